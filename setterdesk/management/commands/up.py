@@ -1,0 +1,200 @@
+"""`manage.py up`: the whole of SetterDesk in one terminal, ended by Ctrl-C."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import psycopg2
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from setterdesk import embedded
+from setterdesk.children import Child, Family, end_with_parent
+from setterdesk.embedded.folder import Folder, is_free
+
+MANAGE = Path(__file__).resolve().parents[3] / "manage.py"
+CELERY = [sys.executable, "-m", "celery", "-A", "setterdesk"]
+READY_WITHIN = 180.0
+
+
+class Leave(Exception):
+    """Somebody asked us to end."""
+
+
+class Ear:
+    """Hears Ctrl-C, SIGTERM and a closed terminal; while it listens, the first of them raises Leave."""
+
+    def __init__(self) -> None:
+        self.asked = self.listening = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.hear)
+
+    def hear(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+        if self.listening:
+            self.listening = False
+            raise Leave
+
+    def listen(self) -> None:
+        self.listening = True
+        if self.asked:
+            self.listening = False
+            raise Leave
+
+
+class Command(BaseCommand):
+    help = "Starts everything: database, Redis, web server, worker and clock. The first start loads the demo."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="where the web server listens (8000)")
+        parser.add_argument("--host", default="127.0.0.1", help="on which address (this machine only)")
+        parser.add_argument("--data", help="the data folder (SETTERDESK_DATA, or var beside manage.py)")
+        parser.add_argument("--no-demo", action="store_true", help="an empty house: no demo people, no demo data")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.prepare_environment(options)
+        folder = Folder.of(embedded.data_dir())
+        with alone(folder):
+            ear = Ear()
+            self.say("Starting the database and Redis.")
+            services = self.services()
+            try:
+                ear.listen()
+                self.wait_for_port(options["host"], options["port"])
+                self.prepare_database(demo=not options["no_demo"], folder=folder)
+                self.run(folder, options)
+            except Leave:
+                pass
+            finally:
+                ear.listening = False
+                if not services.stop(patience=5):
+                    self.say("The database stays up: somebody else is still connected to it.")
+                self.say("Ended.")
+
+    def prepare_environment(self, options: dict[str, Any]) -> None:
+        if options["data"]:
+            os.environ["SETTERDESK_DATA"] = options["data"]
+        os.environ["SETTERDESK_DATA"] = str(embedded.data_dir())
+        os.environ["SETTERDESK_DEMO"] = "0" if options["no_demo"] else "1"
+        os.environ.setdefault("BASE_URL", f"http://{options['host']}:{options['port']}")
+        os.environ.setdefault("SECRET_KEY", embedded.secret_key())
+
+    def services(self) -> embedded.Services:
+        try:
+            return embedded.ensure()
+        except embedded.ServiceError as error:
+            raise CommandError(str(error)) from error
+
+    def wait_for_port(self, host: str, port: int) -> None:
+        """The web server of a killed start may need a moment to let go of the port."""
+        until = time.monotonic() + 5
+        while not is_free(port, host):
+            if time.monotonic() > until:
+                raise CommandError(f"Port {port} is taken by another program. Choose another: bin/up --port {port + 1}")
+            time.sleep(0.2)
+
+    def prepare_database(self, *, demo: bool, folder: Folder) -> None:
+        """Migrate, and load the demo into an empty house; a load that was cut short is begun again from nothing."""
+        self.say("Bringing the database up to date.")
+        self.manage("migrate", "--verbosity", "0")
+        begun = folder.path / "demo.begun"
+        if begun.exists():
+            self.say("The demo was cut short last time: emptying the database for it.")
+            self.manage("flush", "--no-input", "--verbosity", "0")
+        if demo and (begun.exists() or nobody_is_there()):
+            begun.touch()
+            self.say("Loading the demo: two clients and a month of work. This takes a while, once.")
+            self.manage("demo")
+        begun.unlink(missing_ok=True)
+
+    def manage(self, *words: str) -> None:
+        """Another command, in a process of its own that ends with us."""
+        done = subprocess.run(
+            [sys.executable, str(MANAGE), *words], check=False, preexec_fn=end_with_parent(os.getpid())
+        )
+        if done.returncode:
+            raise CommandError(f"manage.py {words[0]} failed with exit code {done.returncode}.")
+
+    def run(self, folder: Folder, options: dict[str, Any]) -> None:
+        family = Family(children(folder, options), folder.path / "children.json", self.say)
+        address = f"http://{options['host']}:{options['port']}"
+        try:
+            family.start()
+            self.wait_until_ready(family, f"{address}/healthz")
+            self.greet(address, demo=not options["no_demo"])
+            while True:
+                family.look()
+                time.sleep(0.5)
+        finally:
+            family.stop()
+
+    def wait_until_ready(self, family: Family, address: str) -> None:
+        until = time.monotonic() + READY_WITHIN
+        while not answers(address):
+            family.look()
+            for child in family.children:
+                if child.deaths > 3:
+                    raise CommandError(f"{child.name} does not start. Its last words:\n{child.last_words()}")
+            if time.monotonic() > until:
+                raise CommandError(f"{address} did not say 200 within {READY_WITHIN:.0f} s; see the logs.")
+            time.sleep(0.3)
+
+    def greet(self, address: str, *, demo: bool) -> None:
+        self.say(f"\nSetterDesk is up: {address}")
+        if demo:
+            self.manage("demo", "--logins")
+        self.say("Ctrl-C ends everything.")
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+
+def children(folder: Folder, options: dict[str, Any]) -> list[Child]:
+    """Web server, worker and clock, each with its log in the data folder."""
+    address = f"{options['host']}:{options['port']}"
+    web = [sys.executable, "-m", "gunicorn", "setterdesk.wsgi", "--bind", address, "--worker-class", "gthread"]
+    web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "8", "--no-control-socket"]
+    worker = [*CELERY, "worker", "--concurrency", "2", "--prefetch-multiplier", "1", "--loglevel", "INFO"]
+    beat = [*CELERY, "beat", "--loglevel", "INFO", "--pidfile", ""]
+    commands = {"web": web, "worker": worker, "beat": beat}
+    return [Child(name, command, folder.log(name)) for name, command in commands.items()]
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def nobody_is_there() -> bool:
+    """Whether the database holds no user yet."""
+    door = psycopg2.connect(os.environ["DATABASE_URL"])
+    try:
+        with door.cursor() as cursor:
+            cursor.execute("SELECT NOT EXISTS (SELECT 1 FROM office_user)")
+            return bool(cursor.fetchone() == (True,))
+    finally:
+        door.close()
+
+
+@contextmanager
+def alone(folder: Folder) -> Iterator[None]:
+    """One `up` per data folder."""
+    with (folder.path / "up.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CommandError(f"SetterDesk is already up in {folder.path}; choose another --data.") from error
+        yield
