@@ -12,18 +12,31 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 LOCK = 5_373_845_001  # any number, as long as every node asks for the same
 
+MAKE_ROLE = """
+DO $$ BEGIN CREATE ROLE the_role NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN GRANT the_role TO CURRENT_USER; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
+"""  # an owner that is no superuser must be a member of the role to step down to it
+
 
 class Command(migrate.Command):
     help = "Updates the database schema, as the owner of the tables (DATABASE_OWNER_URL, or the app's own log-in)."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> Any:
+        """Become the owner before Django's own checks connect."""
         connection = connections[options["database"]]
-        with as_owner(connection), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        with as_owner(connection):
+            ask(connection, "SELECT pg_advisory_lock(%s)", [LOCK])
+            if settings.DATABASE_ROLE:
+                ask(connection, MAKE_ROLE.replace("the_role", connection.ops.quote_name(settings.DATABASE_ROLE)))
             try:
-                super().handle(*args, **options)
+                return super().execute(*args, **options)
             finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+                ask(connection, "SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def ask(connection: BaseDatabaseWrapper, question: str, values: list[int] | None = None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
 
 
 @contextmanager
