@@ -1,0 +1,121 @@
+"""Invitations that calendars understand (iTIP, RFC 5546, by ``icalendar``): ask, change, call off. Pure: bytes out,
+no clock.
+
+One meeting has one UID for life; each change raises SEQUENCE; times are UTC; the organiser is the client's fixed
+address, never the rep's, so that a meeting can pass to another rep. An update is ``request`` with a higher sequence.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+PRODID = "-//SetterDesk//Appointments//EN"
+ADDRESS = re.compile(r"[^\s@<>\"',;:\\()\[\]\x00-\x1f\x7f]+@[^\s@<>\"',;:\\()\[\]\x00-\x1f\x7f]+")
+JOINERS = "\u200c\u200d"  # they shape Persian and Indic names
+FORMULA = "=+-@"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody on the invitation: a name as people wrote it, and an e-mail address."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What goes into the .ics. All three times are aware datetimes; ``stamp`` is when this version was made
+    (DTSTAMP)."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    stamp: datetime
+    summary: str
+    organizer: Party
+    attendees: tuple[Party, ...]
+    description: str = ""
+    location: str = ""
+
+
+def plain(text: str) -> str:
+    """Return text fit for one line of a calendar.
+
+    Line breaks and control characters become spaces, marks that turn the direction of writing go, and so do
+    characters in front that a spreadsheet would take for a formula.
+    """
+    kept = (_kept(char) for char in text)
+    return " ".join("".join(kept).replace('"', "'").split()).lstrip(FORMULA + " ")
+
+
+def _kept(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if category[0] == "C" and char not in JOINERS else char
+
+
+def paragraphs(text: str) -> str:
+    """Return text of several lines with each line made plain."""
+    return "\n".join(plain(line) for line in text.splitlines())
+
+
+def _address(party: Party) -> vCalAddress:
+    """Return a party as a calendar address. Raises ValueError for an e-mail address that could carry anything else."""
+    if not ADDRESS.fullmatch(party.email):
+        raise ValueError(f"not an e-mail address: {party.email!r}")
+    address = vCalAddress(f"mailto:{party.email}")
+    address.params["CN"] = vText(plain(party.name) or party.email)
+    return address
+
+
+def _attendee(party: Party, *, answer: bool) -> vCalAddress:
+    address = _address(party)
+    address.params["ROLE"] = vText("REQ-PARTICIPANT")
+    if answer:
+        address.params["PARTSTAT"] = vText("NEEDS-ACTION")
+        address.params["RSVP"] = vText("TRUE")
+    return address
+
+
+def _event(invitation: Invitation, status: str, *, answer: bool) -> Event:
+    event = Event()
+    event.add("uid", invitation.uid)
+    event.add("sequence", invitation.sequence)
+    event.add("dtstamp", invitation.stamp.astimezone(UTC))
+    event.add("dtstart", invitation.starts_at.astimezone(UTC))
+    event.add("dtend", invitation.ends_at.astimezone(UTC))
+    event.add("summary", plain(invitation.summary))
+    event.add("status", status)
+    for name, text in (("description", paragraphs(invitation.description)), ("location", plain(invitation.location))):
+        if text:
+            event.add(name, text)
+    event.add("organizer", _address(invitation.organizer))
+    for party in invitation.attendees:
+        event.add("attendee", _attendee(party, answer=answer))
+    return event
+
+
+def _calendar(method: str, event: Event) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def request(invitation: Invitation) -> bytes:
+    """Return the .ics that invites, or, with a higher sequence, that changes an earlier one (METHOD:REQUEST)."""
+    return _calendar("REQUEST", _event(invitation, "CONFIRMED", answer=True))
+
+
+def cancel(invitation: Invitation) -> bytes:
+    """Return the .ics that calls the meeting off for its attendees (METHOD:CANCEL); its sequence must be higher than
+    the last."""
+    return _calendar("CANCEL", _event(invitation, "CANCELLED", answer=False))
