@@ -1,0 +1,4 @@
+"""The doors of appointments."""
+
+app_name = "appointments"
+urlpatterns: list[object] = []

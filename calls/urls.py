@@ -1,0 +1,4 @@
+"""The doors of calls."""
+
+app_name = "calls"
+urlpatterns: list[object] = []

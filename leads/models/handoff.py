@@ -1,0 +1,224 @@
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
+
+import pghistory
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from leads.models.activity import Activity
+from leads.models.enrollment import ANY_TIME, Enrollment, Priority
+from leads.models.lead import Lead
+from leads.states import Stage
+from office import clock
+from office.models import Job, JobQuerySet, Refused
+
+if TYPE_CHECKING:
+    from office.models import User
+
+UNDO = timedelta(seconds=60)  # what a setter's outcome causes is due when it can no longer be undone
+MORNING = time(8, 0)
+
+
+class HandOffQuerySet(JobQuerySet["HandOff"]):
+    def to_team(self, team: str) -> Self:
+        return self.filter(to_team=team)
+
+    def carried(self) -> Self:
+        """Those that have arrived."""
+        return self.filter(carried_at__isnull=False)
+
+    def of_lead(self, lead: Lead) -> Self:
+        return self.filter(lead=lead)
+
+    def newest(self) -> Self:
+        return self.select_related("lead", "lead__company", "enrollment", "by", "to_user").order_by("-pk")
+
+    def reasoned(self, reason: str) -> Self:
+        return self.filter(reason=reason)
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("accepted_at", "rejected_at", "return_on")),
+    pghistory.DeleteEvent(),
+)
+class HandOff(Job):
+    """A lead passing from one team to the next, with a snapshot, a reason and an acceptance.
+
+    To marketing: written DUE by the outcome that causes it, carried by the sweep once it can no longer be undone;
+    with a `return_on` it is due a second time on that day and brings the lead back as a new pass.
+    """
+
+    class Team(models.TextChoices):
+        SETTERS = "setters", _("Setters")
+        SALES = "sales", _("Sales")
+        MARKETING = "marketing", _("Marketing")
+        ACCOUNTS = "accounts", _("Account management")
+
+    class Reason(models.TextChoices):
+        PERMANENT = "permanent", _("For good")
+        TEMPORARY = "temporary", _("Not now")
+        DATA = "data", _("Wrong data")
+        COMPLIANCE = "compliance", _("May not be called")
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="handoffs", db_constraint=False)
+    enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="handoffs", null=True, db_constraint=False)
+    from_team = models.CharField(max_length=10, choices=Team.choices)
+    to_team = models.CharField(max_length=10, choices=Team.choices)
+    to_user = models.ForeignKey("office.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices, blank=True)
+    label = models.CharField(_("in their words"), max_length=120, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    stage = models.CharField(max_length=16, choices=Stage.choices, blank=True)
+    return_on = models.DateField(_("comes back on"), null=True, blank=True)
+    snapshot = models.JSONField(default=dict)
+    by = models.ForeignKey("office.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    carried_at = models.DateTimeField(null=True, blank=True)
+    reentered_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    rejected_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(_("what is missing"), blank=True)
+
+    objects = HandOffQuerySet.as_manager()
+
+    personal = ("note", "snapshot", "answer")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state__in=["due", "running"]), name="handoff_due"),
+            models.Index(fields=["client", "to_team", "-id"], name="handoff_inbox"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason="temporary") | models.Q(return_on__isnull=False), name="not_now_has_a_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} → {self.get_to_team_display()}"
+
+    @classmethod
+    @transaction.atomic
+    def give_back(
+        cls,
+        enrollment: Enrollment,
+        *,
+        stage: str,
+        reason: str,
+        by: "User | None",
+        label: str = "",
+        note: str = "",
+        return_on: date | None = None,
+        from_team: str = Team.SETTERS,
+        due_at: datetime | None = None,
+    ) -> "HandOff":
+        """Send a lead back to marketing; the sweep carries it. 'Not now' needs a date."""
+        if reason == cls.Reason.TEMPORARY and return_on is None:
+            raise Refused(_t("Say when this lead may come back: in 1, 3 or 6 months, or on a date."))
+        if return_on and return_on <= clock.today(enrollment.campaign.zone):
+            raise Refused(_t("The date to come back must be in the future."))
+        enrollment.become(stage, reason=label or reason)
+        return cls.objects.create(
+            client_id=enrollment.client_id,
+            lead_id=enrollment.lead_id,
+            enrollment=enrollment,
+            from_team=from_team,
+            to_team=cls.Team.MARKETING,
+            reason=reason,
+            label=label,
+            note=note,
+            stage=stage,
+            return_on=return_on,
+            by=by,
+            due_at=due_at or clock.now() + UNDO,
+        )
+
+    @classmethod
+    def pass_on(
+        cls,
+        enrollment: Enrollment,
+        *,
+        from_team: str,
+        to_team: str,
+        to_user: "User | None",
+        by: "User | None",
+        snapshot: dict[str, Any],
+        note: str = "",
+    ) -> "HandOff":
+        """Hand a lead to sales or to account management at once, with its story so far."""
+        return cls.objects.create(
+            client_id=enrollment.client_id,
+            lead_id=enrollment.lead_id,
+            enrollment=enrollment,
+            from_team=from_team,
+            to_team=to_team,
+            to_user=to_user,
+            by=by,
+            snapshot=snapshot,
+            note=note,
+            state=cls.State.DONE,
+            carried_at=clock.now(),
+            created_at=clock.now(),
+        )
+
+    def perform(self) -> None:
+        """Carry the lead to marketing; on its date, bring it back."""
+        if self.carried_at is None:
+            with self.fenced():
+                self._carry()
+        elif self.return_on and self.reentered_at is None:
+            with self.fenced():
+                self._bring_back()
+
+    def _carry(self) -> None:
+        self.lead.record(
+            Activity.Kind.RETURNED,
+            by=self.by,
+            reason=self.reason,
+            label=self.label,
+            return_on=str(self.return_on or ""),
+        )
+        self._write(carried_at=clock.now())
+        if self.return_on:
+            zone = ZoneInfo(self.enrollment.campaign.zone if self.enrollment else self.lead.client.zone)
+            self.again_at(datetime.combine(self.return_on, MORNING, zone))
+        else:
+            self.finish()
+
+    def _bring_back(self) -> None:
+        if (
+            self.enrollment
+            and self.lead.enrollment
+            and self.lead.enrollment.ended_at
+            and self.lead.enrollment.stage == Stage.NURTURE
+        ):
+            self.lead.enroll(
+                self.enrollment.campaign,
+                by=None,
+                lead_list=self.enrollment.lead_list,
+                priority=Priority.HOT,
+                call_after=ANY_TIME,
+            )
+            self.lead.record(Activity.Kind.REENTERED, by=None)
+        self._write(reentered_at=clock.now())
+        self.finish()
+
+    def call_off(self) -> None:
+        """The outcome that caused this was undone before it was carried."""
+        if not HandOff.objects.filter(pk=self.pk, carried_at__isnull=True, state=self.State.DUE).update(
+            state=self.State.VOID
+        ):
+            raise Refused(_t("This lead has gone back to marketing already."))
+
+    def accept(self, *, by: "User") -> None:
+        self.accepted_at, self.rejected_at, self.to_user = clock.now(), None, by
+        self.save(update_fields=["accepted_at", "rejected_at", "to_user"])
+
+    def reject(self, *, by: "User", answer: str) -> None:
+        """Say what is missing."""
+        if not answer.strip():
+            raise Refused(_t("Say what is missing."))
+        self.rejected_at, self.answer = clock.now(), answer.strip()
+        self.save(update_fields=["rejected_at", "answer"])

@@ -1,0 +1,85 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+import pghistory
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from leads.models.enrollment import Enrollment
+from office import clock
+from office.models import Client, ClientOwnedQuerySet
+
+if TYPE_CHECKING:
+    from office.models import User
+
+
+class SuppressionQuerySet(ClientOwnedQuerySet["Suppression"]):
+    def in_force(self, at: datetime) -> Self:
+        return self.filter(lifted_at__isnull=True).filter(models.Q(until__isnull=True) | models.Q(until__gt=at))
+
+    def against(self, values: list[str]) -> Self:
+        """Of these numbers (E.164) or addresses (lower case)."""
+        return self.filter(value__in=values)
+
+    def newest(self) -> Self:
+        return self.select_related("by", "client").order_by("-pk")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Suppression(models.Model):
+    """A number or address that we must not contact: for one client, or (client empty) for the whole agency."""
+
+    client = models.ForeignKey(
+        Client, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("client")
+    )
+    value = models.CharField(_("number or address"), max_length=254)
+    source = models.CharField(_("source"), max_length=60)
+    evidence = models.TextField(_("evidence"), blank=True)
+    by = models.ForeignKey("office.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey("office.User", models.PROTECT, null=True, related_name="+")
+
+    objects = SuppressionQuerySet.as_manager()
+
+    personal = ("value", "evidence")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "value"],
+                condition=models.Q(lifted_at__isnull=True),
+                nulls_distinct=False,
+                name="suppression_once",
+            )
+        ]
+        indexes = [models.Index(fields=["value"], condition=models.Q(lifted_at__isnull=True), name="suppression_value")]
+
+    def __str__(self) -> str:
+        return self.value
+
+    @classmethod
+    @transaction.atomic
+    def put(
+        cls, value: str, *, client: Client | None, source: str, by: "User | None", evidence: str = ""
+    ) -> "Suppression":
+        """Never contact again. The number leaves every queue in the same transaction."""
+        made, _new = cls.objects.get_or_create(
+            client=client,
+            value=value,
+            lifted_at=None,
+            defaults={"source": source, "evidence": evidence, "by": by, "created_at": clock.now()},
+        )
+        Enrollment.objects.filter(next_number=value, ended_at__isnull=True, claimed_by__isnull=True).update(
+            next_number=""
+        )
+        return made
+
+    @transaction.atomic
+    def lift(self, *, by: "User") -> None:
+        """Contact is allowed again: the number goes back to the queues it stood in."""
+        self.lifted_at, self.lifted_by = clock.now(), by
+        self.save(update_fields=["lifted_at", "lifted_by"])
+        silenced = Enrollment.objects.filter(lead__phone=self.value, next_number="", ended_at__isnull=True)
+        silenced.update(next_number=self.value)

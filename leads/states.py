@@ -1,0 +1,78 @@
+"""The stages of a lead's pass and the moves between them. `become()` in models/enrollment.py is the only writer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    NEW = "new", _("New")
+    WORKING = "working", _("Working")
+    QUALIFIED = "qualified", _("Qualified")
+    APPOINTMENT_SET = "appointment_set", _("Appointment set")
+    HANDED_OVER = "handed_over", _("Handed over")
+    NURTURE = "nurture", _("Nurture")
+    DISQUALIFIED = "disqualified", _("Disqualified")
+    DO_NOT_CALL = "do_not_call", _("Do not call")
+    EXHAUSTED = "exhausted", _("Exhausted")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+CALLABLE = (Stage.NEW, Stage.WORKING, Stage.QUALIFIED)
+ENDED = (Stage.NURTURE, Stage.DISQUALIFIED, Stage.DO_NOT_CALL, Stage.EXHAUSTED, Stage.WON, Stage.LOST)
+
+# From a stage to those that may follow it.
+MOVES: dict[str, tuple[str, ...]] = {
+    Stage.NEW: (
+        Stage.WORKING,
+        Stage.QUALIFIED,
+        Stage.APPOINTMENT_SET,
+        Stage.NURTURE,
+        Stage.DISQUALIFIED,
+        Stage.DO_NOT_CALL,
+        Stage.EXHAUSTED,
+    ),
+    Stage.WORKING: (
+        Stage.QUALIFIED,
+        Stage.APPOINTMENT_SET,
+        Stage.NURTURE,
+        Stage.DISQUALIFIED,
+        Stage.DO_NOT_CALL,
+        Stage.EXHAUSTED,
+    ),
+    Stage.QUALIFIED: (
+        Stage.WORKING,
+        Stage.APPOINTMENT_SET,
+        Stage.NURTURE,
+        Stage.DISQUALIFIED,
+        Stage.DO_NOT_CALL,
+        Stage.EXHAUSTED,
+    ),
+    Stage.APPOINTMENT_SET: (
+        Stage.WORKING,
+        Stage.HANDED_OVER,
+        Stage.NURTURE,
+        Stage.DISQUALIFIED,
+        Stage.DO_NOT_CALL,
+        Stage.WON,
+        Stage.LOST,
+    ),
+    Stage.HANDED_OVER: (Stage.WORKING, Stage.NURTURE, Stage.DISQUALIFIED, Stage.DO_NOT_CALL, Stage.WON, Stage.LOST),
+    Stage.NURTURE: (Stage.DO_NOT_CALL,),
+    Stage.DISQUALIFIED: (Stage.DO_NOT_CALL,),
+    Stage.EXHAUSTED: (Stage.DO_NOT_CALL,),
+    Stage.DO_NOT_CALL: (),
+    Stage.WON: (Stage.DO_NOT_CALL,),
+    Stage.LOST: (Stage.DO_NOT_CALL,),
+}
+
+# The ways back that only the undo of a setter's last outcome may go.
+UNDO_MOVES: dict[str, tuple[str, ...]] = {
+    Stage.WORKING: (Stage.NEW,),
+    Stage.QUALIFIED: (Stage.NEW, Stage.WORKING),
+    Stage.APPOINTMENT_SET: (Stage.NEW, Stage.WORKING, Stage.QUALIFIED),
+    Stage.NURTURE: (Stage.NEW, Stage.WORKING, Stage.QUALIFIED),
+    Stage.DISQUALIFIED: (Stage.NEW, Stage.WORKING, Stage.QUALIFIED),
+    Stage.DO_NOT_CALL: tuple(stage for stage in Stage if stage != Stage.DO_NOT_CALL),
+    Stage.EXHAUSTED: (Stage.NEW, Stage.WORKING, Stage.QUALIFIED),
+}

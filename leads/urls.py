@@ -1,0 +1,4 @@
+"""The doors of leads."""
+
+app_name = "leads"
+urlpatterns: list[object] = []

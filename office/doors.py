@@ -1,0 +1,31 @@
+"""How allauth fits this house: no sign-up without an invitation, demo people only in demo mode."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by invitation only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        if user.language:
+            request.session["language"] = user.language
+
+
+class DemoAwareBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Log-in by e-mail. The demo's people have a printed password, so they exist only in demo mode."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return bool(super().user_can_authenticate(user)) and (settings.DEMO or not user.is_demo)
+
+    def get_user(self, user_id: Any) -> Any:
+        user = super().get_user(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -1,0 +1,46 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from office import isolation
+
+if TYPE_CHECKING:
+    from office.models.user import User
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(pk__in=user.clients_in_view)
+
+    def slugged(self, slug: str) -> Self:
+        return self.filter(slug=slug)
+
+    def by_name(self) -> Self:
+        return self.order_by("name")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Client(models.Model):
+    """The company on whose behalf we call. An agency table."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name"), unique=True)
+    zone = models.CharField(_("time zone"), max_length=64, default="Europe/Athens")
+    country = models.CharField(_("country"), max_length=2, default="GR")
+    language = models.CharField(_("language of letters"), max_length=8, default="en")
+    created_at = models.DateTimeField()
+
+    objects = ClientQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def open(cls, *, name: str, slug: str, at: datetime, **details: Any) -> "Client":
+        """A new client; whoever opens it may see its rows at once."""
+        client = cls.objects.create(name=name, slug=slug, created_at=at, **details)
+        isolation.widen(client.pk)
+        return client

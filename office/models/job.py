@@ -1,0 +1,150 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Self, TypeVar
+
+import structlog
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from office import clock, isolation
+from office.models.owned import ClientOwned, ClientOwnedQuerySet
+from office.models.refused import Refused
+
+log = structlog.get_logger(__name__)
+_J = TypeVar("_J", bound="Job", covariant=True)
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 5
+
+
+class LostLease(Exception):
+    """Another worker holds this job now: what was about to be written must not be."""
+
+
+class JobQuerySet(ClientOwnedQuerySet[_J]):
+    def due(self, now: datetime) -> Self:
+        waiting = models.Q(state=Job.State.DUE, due_at__lte=now)
+        abandoned = models.Q(state=Job.State.RUNNING, lease_until__lt=now)
+        return self.filter(waiting | abandoned)
+
+    def failed(self) -> Self:
+        return self.filter(state=Job.State.FAILED)
+
+    def sweep(self, *, limit: int = 500) -> int:
+        """Work off what is due, client by client, each job in its own lease. Returns how many were taken."""
+        taken = 0
+        for client_id, pk in self._due_anywhere(limit):
+            with isolation.seeing([client_id]):
+                job = self.take(pk)
+                if job is not None:
+                    taken += 1
+                    job.run()
+        return taken
+
+    def _due_anywhere(self, limit: int) -> list[tuple[int, int]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT client_id, id FROM sd_due(%s, %s, %s)", [self.model._meta.db_table, clock.now(), limit]
+            )
+            return list(cursor.fetchall())
+
+    def take(self, pk: int) -> _J | None:
+        """Take the job's lease by one statement: None when another holds it or it is no longer due."""
+        now = clock.now()
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        rows = self.raw(
+            f"UPDATE {table} SET state = 'running', lease_until = %s, fence = fence + 1, attempts = attempts + 1 "  # noqa: S608
+            "WHERE id = (SELECT id FROM " + table + " WHERE id = %s AND (state = 'due' AND due_at <= %s "
+            "OR state = 'running' AND lease_until < %s) FOR UPDATE SKIP LOCKED) RETURNING *",
+            [now + LEASE, pk, now, now],
+        )
+        return next(iter(rows), None)
+
+
+class Job(ClientOwned):
+    """Work to be done in the background. The row is the truth; a Celery message is only a nudge.
+
+    Subclasses write `perform()`, which does one step at a time inside `with self.fenced():` and may ask for more
+    by setting `state` back to DUE with a new `due_at`. What is committed inside `fenced()` is committed together
+    with the lease check: a worker that lost its lease writes nothing.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        VOID = "void", _("Called off")
+
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DUE)
+    due_at = models.DateTimeField(default=clock.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    fence = models.BigIntegerField(default=0)
+    attempts = models.SmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    def perform(self) -> None:
+        raise NotImplementedError
+
+    def run(self) -> None:
+        """Do the work; a fault is counted and tried again later, the fifth one is final and readable."""
+        try:
+            self.perform()
+        except LostLease:
+            log.info("job_lease_lost", job=str(self._meta.label), pk=self.pk)
+        except Refused as refusal:
+            self._fail(refusal.sentence)
+        except Exception as fault:
+            log.exception("job_fault", job=str(self._meta.label), pk=self.pk)
+            self._try_later(fault)
+
+    @contextmanager
+    def fenced(self) -> Iterator[None]:
+        """One transaction that commits only while this worker's lease is the newest; renews the lease."""
+        with transaction.atomic():
+            self._write(lease_until=clock.now() + LEASE)
+            yield
+
+    def finish(self) -> None:
+        """Inside `fenced()`: the work is done."""
+        self._write(state=self.State.DONE, error="")
+
+    def again_at(self, due_at: datetime) -> None:
+        """Inside `fenced()`: this step is done, the next one is due later."""
+        self._write(state=self.State.DUE, due_at=due_at, attempts=0)
+
+    def retry(self) -> None:
+        """The 'try again' button of a failed job."""
+        type(self)._default_manager.filter(pk=self.pk, state=self.State.FAILED).update(
+            state=self.State.DUE, due_at=clock.now(), attempts=0, error=""
+        )
+
+    def _write(self, **changes: Any) -> None:
+        mine = type(self)._default_manager.filter(pk=self.pk, fence=self.fence, state=self.State.RUNNING)
+        if not mine.update(**changes):
+            raise LostLease
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def _fail(self, sentence: str) -> None:
+        with transaction.atomic():
+            self._write(state=self.State.FAILED, error=sentence)
+
+    def _try_later(self, fault: Exception) -> None:
+        if self.attempts >= MAX_ATTEMPTS:
+            return self._fail(
+                _t("Something went wrong five times (%(fault)s). Nothing was lost; try again.")
+                % {"fault": type(fault).__name__}
+            )
+        with transaction.atomic():
+            self._write(
+                state=self.State.DUE,
+                due_at=clock.now() + timedelta(seconds=5 * 2**self.attempts),
+                error=str(fault)[:500],
+            )
+        return None

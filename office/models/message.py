@@ -1,0 +1,89 @@
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from office import clock
+from office.models.client import Client
+from office.models.job import Job, JobQuerySet
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class MessageQuerySet(JobQuerySet["Message"]):
+    def about(self, subject_key: str) -> Self:
+        """Messages of one matter, such as `appointment:12`."""
+        return self.filter(key__startswith=f"{subject_key}:")
+
+    def unsent(self) -> Self:
+        return self.filter(sent_at__isnull=True, state__in=[Job.State.DUE, Job.State.FAILED])
+
+    def void(self) -> int:
+        """Call off what has not been sent."""
+        return self.unsent().update(state=Job.State.VOID)
+
+
+class Message(Job):
+    """One mail (later: SMS) to one person. Written in the transaction of its cause, sent at most once.
+
+    `key` names matter, version, kind and person: `appointment:12:v1:confirmation:lead`; it is unique per client.
+    """
+
+    key = models.CharField(max_length=200)
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("text"))
+    calendar = models.TextField(_("calendar invitation"), blank=True)
+    calendar_method = models.CharField(max_length=12, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    personal = ("to", "subject", "body", "calendar")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "key"], name="message_once")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state__in=["due", "running"]), name="message_due")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @classmethod
+    def write(
+        cls, *, client: Client, key: str, to: str, subject: str, body: str, due_at: "datetime", **more: Any
+    ) -> "Message":
+        """Put a message in the post; the same key twice is one message."""
+        message, _made = cls.objects.get_or_create(
+            client=client,
+            key=key,
+            defaults={"to": to, "subject": " ".join(subject.split())[:300], "body": body, "due_at": due_at, **more},
+        )
+        return message
+
+    def perform(self) -> None:
+        """Mark as sent, commit, then hand over: a crash in between loses a mail rather than sending it twice."""
+        with self.fenced():
+            self._write(sent_at=clock.now(), state=Job.State.DONE)
+        self._mail().send()
+
+    def _mail(self) -> EmailMultiAlternatives:
+        mail = EmailMultiAlternatives(self.subject, self.body, settings.DEFAULT_FROM_EMAIL, [self.to])
+        if self.calendar:
+            mail.attach_alternative(self.calendar, f"text/calendar; method={self.calendar_method}; charset=utf-8")
+            mail.attach(self._invitation())
+        return mail
+
+    def _invitation(self) -> MIMEBase:
+        part = MIMEBase("application", "ics", name="invite.ics")
+        part.set_payload(self.calendar.encode())
+        encode_base64(part)
+        part.add_header("Content-Disposition", "attachment", filename="invite.ics")
+        return part

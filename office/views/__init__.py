@@ -1,0 +1,3 @@
+from office.views.home import home
+
+__all__ = ["home"]

@@ -1,0 +1,4 @@
+"""The doors of reports."""
+
+app_name = "reports"
+urlpatterns: list[object] = []

@@ -1,0 +1,42 @@
+"""Are the parts alive?"""
+
+import redis
+from django.conf import settings
+from django.db import Error, connection
+from django.http import HttpRequest, JsonResponse
+
+from office import clock
+from office.access import public
+from office.models import Pulse
+
+
+@public
+def healthz(request: HttpRequest) -> JsonResponse:
+    """JSON of database, broker, worker and beat: 200 when all are well, else 503."""
+    now = clock.now()
+    database = _database()
+    parts = {
+        "database": database,
+        "broker": _broker(),
+        "worker": database and Pulse.alive("worker", now=now),
+        "beat": database and Pulse.alive("beat", now=now),
+    }
+    return JsonResponse(
+        {name: "ok" if well else "down" for name, well in parts.items()}, status=200 if all(parts.values()) else 503
+    )
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
+
+
+def _broker() -> bool:
+    try:
+        return bool(redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1).ping())
+    except redis.RedisError:
+        return False

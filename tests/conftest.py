@@ -1,0 +1,109 @@
+"""The cast: two clients, their people, a campaign each. Every test stands on a real Postgres, as the app's own role."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.test import Client as Browser
+from django.test.utils import setup_databases, teardown_databases
+
+from leads.models import Campaign
+from office import clock, isolation
+from office.models import Client, Role, User
+from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The test database is made by the owner; the tests run as the app's role, under the row policies."""
+    options = connections["default"].settings_dict["OPTIONS"]
+    role = options.pop("assume_role", None) or settings.DATABASE_ROLE
+    keep = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=[])
+        with connection.cursor() as cursor:  # emptying tables between tests is the tests' affair only
+            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
+        connection.close()
+        options["assume_role"] = role
+    yield
+    with django_db_blocker.unblock():
+        options.pop("assume_role", None)
+        connection.close()
+        if not keep:
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def monday_noon(request: pytest.FixtureRequest) -> Iterator[None]:
+    """It is Monday 23 November 2026, 12:00 in Athens, unless a test asks for the real clock (`real_clock`)."""
+    if "real_clock" in request.fixturenames or request.node.get_closest_marker("browser"):
+        yield
+    else:
+        with clock.frozen(factories.MONDAY):
+            yield
+
+
+@pytest.fixture
+def real_clock() -> None:
+    """Ask for the real clock: for tests with threads or other processes."""
+
+
+@pytest.fixture
+def client_a(db: None) -> Client:
+    return Client.open(name="Aegean Cold Stores", slug="aegean", at=clock.now())
+
+
+@pytest.fixture
+def client_b(db: None) -> Client:
+    return Client.open(name="Other Works", slug="other", at=clock.now())
+
+
+@pytest.fixture
+def cast(client_a: Client, client_b: Client) -> Iterator[SimpleNamespace]:
+    """sam, sue (setters), rita (rep), mia (marketing), mo (manager), alex (account manager), ada (administrator),
+    vic (client viewer) of client a; otto (manager), oscar (setter), olga (marketing), oren (rep) of client b.
+    Within the test both clients' rows are seen."""
+    people = {
+        name: factories.person(name, (client_a, role))
+        for name, role in {
+            "sam": Role.SETTER, "sue": Role.SETTER, "rita": Role.REP, "mia": Role.MARKETING, "mo": Role.MANAGER,
+            "alex": Role.ACCOUNT_MANAGER, "ada": Role.ADMINISTRATOR, "vic": Role.VIEWER,
+        }.items()
+    }  # fmt: skip
+    others = {
+        name: factories.person(name, (client_b, role), email=f"{name}@other.test")
+        for name, role in {"otto": Role.MANAGER, "oscar": Role.SETTER, "olga": Role.MARKETING, "oren": Role.REP}.items()
+    }
+    with isolation.seeing([client_a.pk, client_b.pk]):
+        yield SimpleNamespace(a=client_a, b=client_b, **people, **others)
+
+
+@pytest.fixture
+def campaign(cast: SimpleNamespace) -> Campaign:
+    return factories.campaign(cast.a, cast.mo)
+
+
+@pytest.fixture
+def other_campaign(cast: SimpleNamespace) -> Campaign:
+    return factories.campaign(cast.b, cast.otto, name="Other campaign")
+
+
+@pytest.fixture
+def as_(cast: SimpleNamespace) -> Any:
+    """`as_("sam")`: a test browser in which sam is logged in."""
+
+    def log_in(name: str) -> Browser:
+        browser = Browser()
+        user: User = getattr(cast, name)
+        browser.force_login(user)
+        return browser
+
+    return log_in
