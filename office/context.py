@@ -1,11 +1,84 @@
 """What every page needs of the person who looks at it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from office.models import User
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the navigation: its URL name, words, icon and the letter of `G` + letter."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    letter: str
+
+
+GROUPS: tuple[tuple[str, str | Promise, tuple[Place, ...]], ...] = (
+    (
+        "work",
+        "",
+        (
+            Place("calls:desk", _("Call desk"), "headset", "d"),
+            Place("calls:callbacks", _("My callbacks"), "phone-incoming", "k"),
+            Place("appointments:week", _("My meetings"), "calendar-event", "m"),
+            Place("leads:list", _("Leads"), "users", "l"),
+            Place("leads:customers", _("Customers"), "heart-handshake", "c"),
+        ),
+    ),
+    (
+        "run",
+        _("Run"),
+        (
+            Place("leads:campaigns", _("Campaigns"), "target-arrow", "a"),
+            Place("leads:imports", _("Imports"), "upload", "i"),
+            Place("leads:returns", _("Returns"), "arrow-back-up", "r"),
+        ),
+    ),
+    (
+        "measure",
+        _("Measure"),
+        (Place("reports:dashboard", _("Performance"), "chart-bar", "p"),),
+    ),
+    ("house", _("House"), (Place("office:people", _("Team"), "user-check", "t"),)),
+)
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
-    """Context for base.html: demo mode."""
-    return {"demo": settings.DEMO}
+    """Context for base.html: demo mode, and the navigation of this person."""
+    navigation = navigation_for(request)
+    home = navigation[0]["items"][0]["url"] if navigation else "/"
+    return {"demo": settings.DEMO, "navigation": navigation, "home_url": home}
+
+
+def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups of places whose doors open to this person; none for a stranger."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return []
+    groups = [
+        {"name": name, "title": title, "items": [item for place in places if (item := shown(place, user, request))]}
+        for name, title, places in GROUPS
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def shown(place: Place, user: User, request: HttpRequest) -> dict[str, Any] | None:
+    """A place as the rail shows it, or None when the door is shut to the person or not built."""
+    try:
+        url = reverse(place.name)
+    except NoReverseMatch:
+        return None
+    if not user.is_any(*getattr(resolve(url).func, "door", ())):
+        return None
+    match = request.resolver_match
+    current = bool(match and match.view_name == place.name)
+    return {"url": url, "label": place.label, "icon": place.icon, "letter": place.letter, "current": current}

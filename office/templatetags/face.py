@@ -1,0 +1,92 @@
+"""What templates need to draw a person, a number, a time and an icon."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+COLOURS = 5
+
+
+@register.simple_tag
+def icon(name: str, **options: str) -> SafeString:
+    """An icon of the sprite (setterdesk/vendor.toml names them): `{% icon "phone" class="sd-i-lg" %}`. Decoration only."""
+    return format_html(
+        '<svg class="sd-i {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        options.get("class", ""),
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def initials(name: str, **options: str) -> SafeString:
+    """A small square with a person's initials, its colour always the same for the same name."""
+    words = str(name).split()
+    letters = "".join(word[0] for word in (words[:1] + words[1:][-1:]))
+    return format_html(
+        '<span class="sd-av sd-av-{} {}" aria-hidden="true">{}</span>',
+        sum(map(ord, str(name))) % COLOURS,
+        options.get("class", ""),
+        letters.upper() or "–",
+    )
+
+
+@register.filter
+def in_zone(at: datetime | None, zone: str) -> datetime | None:
+    """The instant as the wall clock of an IANA zone shows it; naive, so that no template turns it again."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if at else None
+
+
+@register.filter
+def clock_in(at: datetime | None, zone: str) -> str:
+    """Hour and minute in a zone: 16:40."""
+    return date_format(in_zone(at, zone), "H:i") if at else ""
+
+
+@register.filter
+def day_in(at: datetime | None, zone: str) -> str:
+    """Short day in a zone: Wed 25 Nov."""
+    return date_format(in_zone(at, zone), "D j M") if at else ""
+
+
+@register.filter
+def city(zone: str | None) -> str:
+    """The city that names an IANA zone, in the reader's language where known: Europe/London is London."""
+    return _(str(zone or "UTC").rsplit("/", 1)[-1].replace("_", " "))
+
+
+@register.filter
+def phone(number: str | None) -> SafeString:
+    """An E.164 number as people write it, kept left to right in any script; unreadable text is shown as it stands."""
+    return format_html('<bdi dir="ltr">{}</bdi>', spaced(str(number or "")))
+
+
+def spaced(number: str) -> str:
+    """+442079460812 becomes +44 20 7946 0812."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+@register.filter
+def share_of(part: float | None, whole: float | None) -> float:
+    """Percent of the whole, 0 when there is no whole; for lengths of bars."""
+    return round(100 * (part or 0) / whole, 1) if whole else 0.0
+
+
+@register.inclusion_tag("parts/_times.html")
+def two_times(at: datetime, theirs: str, mine: str, **options: Any) -> dict[str, Any]:
+    """The lead's time in bold, mine under it, each by its city: `{% two_times at lead.zone user.zone day=True %}`."""
+    return {"at": at, "theirs": theirs, "mine": mine, "day": options.get("day", False)}

@@ -1,0 +1,42 @@
+// What every page does: the parts' behaviour, the key map, and honest words when the server does not answer.
+import "./elements/sd-clock.js";
+import "./elements/sd-keysheet.js";
+import "./elements/sd-theme.js";
+import "./elements/sd-toast.js";
+import "./dialogs.js";
+import "./keys.js";
+import "./rail.js";
+import { say } from "./elements/sd-toast.js";
+
+const word = document.documentElement.dataset.errorWord;
+
+function showFirstError(root) {
+  const wrong = root.querySelector?.("[aria-invalid=true], .is-invalid");
+  if (!wrong) return;
+  wrong.focus();
+  if (!document.title.startsWith(word)) document.title = `${word}: ${document.title}`;
+}
+
+showFirstError(document);
+
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx?.response?.status === 422) showFirstError(event.detail.ctx.target ?? document);
+  else if (document.title.startsWith(`${word}: `)) document.title = document.title.slice(word.length + 2);
+});
+
+// A fragment that turned out to be the log-in page means that the session is over: go there, come back here.
+document.addEventListener("htmx:before:response", (event) => {
+  const { raw } = event.detail.ctx.response;
+  if (raw.redirected && new URL(raw.url).pathname.startsWith("/accounts/login")) {
+    event.preventDefault();
+    location.reload();
+  }
+});
+
+document.addEventListener("htmx:response:error", (event) => {
+  const { status } = event.detail.ctx.response;
+  if (status >= 500) say("failed");
+  else if (status === 404 || status === 403) say("gone");
+});
+
+document.addEventListener("htmx:error", () => say("offline"));

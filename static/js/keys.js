@@ -1,0 +1,60 @@
+// The key map. Whatever can be pressed says so itself: data-key="1", "z", "?", "[", "q 1", "g d" (one after the other),
+// "Ctrl+Enter", "Ctrl+k" (Ctrl or Cmd). The key clicks it; a field gets the focus. Single keys work only outside text
+// fields and can be switched off (WCAG 2.1.4); <html data-sd-keymap='{"n": "1"}'> lets n do what 1 does.
+const WAIT = 1500;
+let prefix = "";
+let timer = 0;
+
+export const keysAreOn = () => { try { return localStorage.getItem("sd-keys") !== "off"; } catch { return true; } };
+export const switchKeys = (on) => { try { localStorage.setItem("sd-keys", on ? "on" : "off"); } catch { /* private mode */ } };
+
+// By event.key when it is a Latin letter, else by event.code; digits by code: Greek, QWERTZ and AZERTY all work.
+export function nameOf(event) {
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
+  const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+  const sign = /^[!-~]$/.test(event.key) && !/^[a-z0-9]$/i.test(event.key) ? event.key : "";
+  const bracket = { BracketLeft: "[", BracketRight: "]" }[event.code];
+  const bare = (digit && !event.shiftKey && digit[1]) || sign || letter || bracket || event.key;
+  return event.ctrlKey || event.metaKey ? `Ctrl+${bare}` : bare;
+}
+
+const typing = (target) => target.closest?.("input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]");
+const seen = (element) => element.dataset.key === "?" || element.checkVisibility?.({ visibilityProperty: true }) !== false;
+
+export function actFor(key) {
+  const room = document.querySelector("dialog[open]") ?? document;
+  const found = [...room.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  return found.find((element) => !element.disabled && (seen(element) || element.closest("nav, [popover]")));
+}
+
+const leads = (key) => document.querySelector(`[data-key^="${CSS.escape(key)} "]`);
+
+export function press(element) {
+  if (element.matches("input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select")) element.focus();
+  else element.click();
+}
+
+function wait(key) {
+  clearTimeout(timer);
+  prefix = key;
+  timer = setTimeout(() => { prefix = ""; }, WAIT);
+}
+
+function heard(event) {
+  if (event.defaultPrevented || event.altKey || event.isComposing) return;
+  const map = JSON.parse(document.documentElement.dataset.sdKeymap || "{}");
+  const own = nameOf(event);
+  const key = map[own] ?? own;
+  const chord = key.startsWith("Ctrl+");
+  if (event.repeat || (!chord && (typing(event.target) || !keysAreOn()))) return;
+  const whole = prefix && !chord ? `${prefix} ${key}` : key;
+  prefix = "";
+  const act = actFor(whole) ?? (whole === key ? null : actFor(key));
+  if (act) {
+    event.preventDefault();
+    press(act);
+  }
+  if (!chord && leads(key) && (!act || whole === key)) wait(key);
+}
+
+document.addEventListener("keydown", heard);
