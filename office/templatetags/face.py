@@ -19,7 +19,7 @@ COLOURS = 5
 
 @register.simple_tag
 def icon(name: str, **options: str) -> SafeString:
-    """An icon of the sprite (setterdesk/vendor.toml names them): `{% icon "phone" class="sd-i-lg" %}`. Decoration only."""
+    """An icon of the sprite, decoration only: `{% icon "phone" class="sd-i-lg" %}`. vendor.toml names them."""
     return format_html(
         '<svg class="sd-i {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         options.get("class", ""),
@@ -50,13 +50,13 @@ def in_zone(at: datetime | None, zone: str) -> datetime | None:
 @register.filter
 def clock_in(at: datetime | None, zone: str) -> str:
     """Hour and minute in a zone: 16:40."""
-    return date_format(in_zone(at, zone), "H:i") if at else ""
+    return date_format(at.astimezone(ZoneInfo(zone)), "H:i") if at else ""
 
 
 @register.filter
 def day_in(at: datetime | None, zone: str) -> str:
     """Short day in a zone: Wed 25 Nov."""
-    return date_format(in_zone(at, zone), "D j M") if at else ""
+    return date_format(at.astimezone(ZoneInfo(zone)), "D j M") if at else ""
 
 
 @register.filter

@@ -72,7 +72,7 @@ def fetch() -> None:
         text=True,
     )
     if done.returncode:
-        raise CommandError(f"npm could not fetch the front-end packages:\n{done.stderr}")
+        raise CommandError(f"npm could not fetch the front-end packages:\n{done.stderr!s}")
 
 
 def digest(path: Path) -> str:
@@ -82,7 +82,7 @@ def digest(path: Path) -> str:
 
 def checked(file: dict[str, Any]) -> Path:
     """The fetched file, or CommandError when it is not the one whose hash is on the list."""
-    source = MODULES / file["source"]
+    source = MODULES / str(file["source"])
     if digest(source) != file["sha256"]:
         raise CommandError(f"{file['source']} is not the file that vendor.toml expects.")
     return source
