@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setterdesk.settings")
 app = Celery("setterdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_scheduler = "setterdesk.beat:Beat"
 app.conf.beat_schedule = {
     "pulse": {"task": "office.tasks.pulse", "schedule": 10.0},
     "post": {"task": "office.tasks.post", "schedule": 15.0},

@@ -1,5 +1,7 @@
 """Are the parts alive?"""
 
+from datetime import datetime
+
 import redis
 from django.conf import settings
 from django.db import Error, connection
@@ -13,17 +15,21 @@ from office.models import Pulse
 @public
 def healthz(request: HttpRequest) -> JsonResponse:
     """JSON of database, broker, worker and beat: 200 when all are well, else 503."""
-    now = clock.now()
+    parts = state(clock.now())
+    return JsonResponse(
+        {name: "ok" if well else "down" for name, well in parts.items()}, status=200 if all(parts.values()) else 503
+    )
+
+
+def state(now: datetime) -> dict[str, bool]:
+    """Whether each part is well. Worker and beat are known by the signs of life that they leave in the database."""
     database = _database()
-    parts = {
+    return {
         "database": database,
         "broker": _broker(),
         "worker": database and Pulse.alive("worker", now=now),
         "beat": database and Pulse.alive("beat", now=now),
     }
-    return JsonResponse(
-        {name: "ok" if well else "down" for name, well in parts.items()}, status=200 if all(parts.values()) else 503
-    )
 
 
 def _database() -> bool:
