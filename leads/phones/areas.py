@@ -1,0 +1,65 @@
+"""Where a number lives: its area code and the time zones it may ring in."""
+
+import re
+from functools import cache, lru_cache
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+from phonenumbers.tzdata import TIMEZONE_DATA, TIMEZONE_LONGEST_PREFIX
+
+_GEOGRAPHIC = ("landline", "either")
+_Format = tuple[re.Pattern[str] | None, re.Pattern[str]]
+
+
+@lru_cache(maxsize=65_536)
+def area_code(e164: str, kind: str = "landline") -> str:
+    """The geographic part of a landline number: "210" of +302101234567; empty for mobiles and where there is none."""
+    code = _country_code(e164)
+    if kind not in _GEOGRAPHIC or not code:
+        return ""
+    national = e164[len(code) + 1 :]
+    for leading, pattern in _formats(code):
+        if (leading is None or leading.match(national)) and (parts := pattern.fullmatch(national)):
+            return parts[1] if pattern.groups > 1 else ""
+    return ""
+
+
+def zones(e164: str, kind: str = "landline") -> tuple[str, ...]:
+    """IANA zones in which the number may be: the area's for a landline, the whole country's for a mobile."""
+    code = _country_code(e164)
+    if not code:
+        return ()
+    return _zones_of(e164[1 : TIMEZONE_LONGEST_PREFIX + 1] if kind in _GEOGRAPHIC else code)
+
+
+@lru_cache(maxsize=65_536)
+def _zones_of(digits: str) -> tuple[str, ...]:
+    while digits:
+        if found := TIMEZONE_DATA.get(digits):
+            return tuple(str(zone) for zone in found)
+        digits = digits[:-1]
+    return ()
+
+
+def country_of(e164: str) -> str:
+    """ISO code of the main country with the number's country code; empty when there is none."""
+    code = _country_code(e164)
+    return str(COUNTRY_CODE_TO_REGION_CODE[int(code)][0]) if code else ""
+
+
+def _country_code(e164: str) -> str:
+    for length in (1, 2, 3):
+        code = e164[1 : length + 1]
+        if code.isdigit() and int(code) in COUNTRY_CODE_TO_REGION_CODE and not code.startswith("0"):
+            return code
+    return ""
+
+
+@cache
+def _formats(code: str) -> list[_Format]:
+    region = COUNTRY_CODE_TO_REGION_CODE[int(code)][0]
+    metadata = PhoneMetadata.metadata_for_region_or_calling_code(int(code), region)
+    return [
+        (re.compile(each.leading_digits_pattern[-1]) if each.leading_digits_pattern else None, re.compile(each.pattern))
+        for each in (metadata.intl_number_format or metadata.number_format if metadata else ())
+        if each.format != "NA"
+    ]
