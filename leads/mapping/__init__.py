@@ -1,0 +1,21 @@
+"""Which column of a stranger's spreadsheet is which field of a lead. Pure.
+
+``suggest(headers, rows)`` → {header: Match}: by synonyms (English and Greek), by likeness, and by what the values are.
+"""
+
+from leads.mapping.evidence import Evidence, weigh
+from leads.mapping.suggesting import Match, fingerprint, suggest
+from leads.mapping.words import CUSTOM, FIELDS, IGNORE, PHONES, field_named
+
+__all__ = [
+    "CUSTOM",
+    "FIELDS",
+    "IGNORE",
+    "PHONES",
+    "Evidence",
+    "Match",
+    "field_named",
+    "fingerprint",
+    "suggest",
+    "weigh",
+]
