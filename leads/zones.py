@@ -35,7 +35,7 @@ def zone_of(
         return Zone((named,), "column", 1.0)
     rungs = [
         Zone(country_zones(country), "country", 0.95),
-        Zone(_state_zones(country, region), "state", 0.9),
+        Zone(_state_zones(country, region), "region", 0.9),
         Zone(_postal_zones(country, postal_code), "postal_code", 0.9),
         _by_phone(e164, kind),
     ]
@@ -60,7 +60,7 @@ def _by_phone(e164: str, kind: str) -> Zone:
     names = _one_each(phones.zones(e164, kind or "landline"))
     if kind == "landline":
         return Zone(names, "landline", 0.85)
-    return Zone(names, "area_code" if kind == "either" else "mobile", 0.6)
+    return Zone(names, "mobile", 0.6)
 
 
 @cache

@@ -10,7 +10,7 @@ from leads.countries import iso_of
 from leads.mapping.evidence import Evidence, weigh
 from leads.mapping.words import CUSTOM, NEVER_A_PHONE, PHONES, field_named, folded, names
 
-_ALIKE = 88
+_ALIKE = 85
 _SURE_BY_VALUE = 0.8
 _UNLIKELY = 0.2
 _CODES = {"id", "tax", "vat", "afm", "αφμ", "iban", "account", "amount", "κωδικος", "invoice", "order", "sku"}

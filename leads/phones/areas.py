@@ -61,5 +61,5 @@ def _formats(code: str) -> list[_Format]:
     return [
         (re.compile(each.leading_digits_pattern[-1]) if each.leading_digits_pattern else None, re.compile(each.pattern))
         for each in (metadata.intl_number_format or metadata.number_format if metadata else ())
-        if each.format != "NA"
+        if each.pattern and each.format != "NA"
     ]

@@ -14,6 +14,8 @@ from leads.phones.repairs import repaired
 
 _BETWEEN = re.compile(r"\s*(?:[/;,|&\n\r]|\s(?:or|and|ή|και)\s)\s*", re.IGNORECASE)
 _FEWEST_DIGITS = 7
+_LONGEST_SINGLE = 14
+"""Characters up to which a cell cannot hold two numbers."""
 _REFUSED = {
     NumberParseException.INVALID_COUNTRY_CODE: PhoneReason.NO_COUNTRY,
     NumberParseException.NOT_A_NUMBER: PhoneReason.NOT_A_NUMBER,
@@ -66,15 +68,13 @@ def read_all(raw: str, region: str = "") -> list[Phone]:
     """Every number in a cell: none for a blank cell, two for "210 1234567 / 6912345678"."""
     if not raw or raw.isspace():
         return []
-    phone = read(raw, region)
-    if phone.validity == "valid":
-        return [phone]
-    parts = [part for part in _BETWEEN.split(raw) if part]
-    if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= _FEWEST_DIGITS for part in parts):
-        several = [read(part, region) for part in parts]
-        if all(part.callable for part in several):
-            return several
-    return [phone]
+    if len(raw) > _LONGEST_SINGLE:
+        parts = [part for part in _BETWEEN.split(raw) if part]
+        if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= _FEWEST_DIGITS for part in parts):
+            several = [read(part, region) for part in parts]
+            if all(part.callable for part in several):
+                return several
+    return [read(raw, region)]
 
 
 def _judged(raw: str, text: str, region: str) -> Phone:

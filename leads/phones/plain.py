@@ -79,29 +79,31 @@ def country_of(region: str) -> Country | None:
     metadata = PhoneMetadata.metadata_for_region(region, None) if region else None
     if metadata is None or metadata.leading_digits or metadata.national_prefix_transform_rule:
         return None
-    if COUNTRY_CODE_TO_REGION_CODE[metadata.country_code][0] != region:
+    code = metadata.country_code
+    if code is None or COUNTRY_CODE_TO_REGION_CODE[code][0] != region:
         return None
-    prefix = metadata.national_prefix_for_parsing
+    prefix = metadata.national_prefix_for_parsing or ""
+    landline, mobile = _pattern(metadata.fixed_line), _pattern(metadata.mobile)
     return Country(
-        code=str(metadata.country_code),
+        code=str(code),
         general=_pattern(metadata.general_desc),
         prefix=re.compile(prefix) if prefix else None,
-        zero=bool(prefix) and metadata.national_prefix == "0" and prefix.split("|")[0] == "0",
-        landline=_pattern(metadata.fixed_line),
-        mobile=_pattern(metadata.mobile),
+        zero=metadata.national_prefix == "0" and prefix.split("|")[0] == "0",
+        landline=landline,
+        mobile=mobile,
         others=_either(_others(metadata)),
-        alike=metadata.fixed_line.national_number_pattern == metadata.mobile.national_number_pattern,
+        alike=landline.pattern == mobile.pattern,
     )
 
 
-def _others(metadata: PhoneMetadata) -> list[PhoneNumberDesc]:
+def _others(metadata: PhoneMetadata) -> list[PhoneNumberDesc | None]:
     return [
         *(metadata.premium_rate, metadata.toll_free, metadata.shared_cost, metadata.voip),
         *(metadata.personal_number, metadata.pager, metadata.uan, metadata.voicemail),
     ]
 
 
-def _pattern(desc: PhoneNumberDesc) -> re.Pattern[str]:
+def _pattern(desc: PhoneNumberDesc | None) -> re.Pattern[str]:
     """The description's pattern, only at its possible lengths; matches nothing when there is none."""
     if desc is None or not desc.national_number_pattern:
         return re.compile(r"(?!)")
@@ -109,5 +111,5 @@ def _pattern(desc: PhoneNumberDesc) -> re.Pattern[str]:
     return re.compile(rf"(?=(?:{lengths})\Z)(?:{desc.national_number_pattern})")
 
 
-def _either(descs: list[PhoneNumberDesc]) -> re.Pattern[str]:
+def _either(descs: list[PhoneNumberDesc | None]) -> re.Pattern[str]:
     return re.compile("|".join(_pattern(desc).pattern for desc in descs if desc is not None) or r"(?!)")
