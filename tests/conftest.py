@@ -41,6 +41,12 @@ def django_db_setup(
             teardown_databases(made, verbosity=0)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """Argon2 is slow on purpose; tests/office/test_login.py proves that the product uses it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
 @pytest.fixture(autouse=True)
 def monday_noon(request: pytest.FixtureRequest) -> Iterator[None]:
     """It is Monday 23 November 2026, 12:00 in Athens, unless a test asks for the real clock (`real_clock`)."""

@@ -6,7 +6,7 @@ from office.isolation import ClientTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("appointments", "0002_initial"), ("leads", "0003_isolation")]
+    dependencies = [("appointments", "0001_initial"), ("leads", "0003_isolation")]
 
     operations = [
         ClientTable("meetingkind"),

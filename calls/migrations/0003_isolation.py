@@ -6,7 +6,7 @@ from office.isolation import ClientTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0002_initial"), ("appointments", "0003_isolation")]
+    dependencies = [("calls", "0001_initial"), ("appointments", "0003_isolation")]
 
     operations = [
         ClientTable("disposition"),

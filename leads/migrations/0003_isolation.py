@@ -6,7 +6,7 @@ from office.isolation import ClientTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0002_initial"), ("office", "0002_isolation")]
+    dependencies = [("leads", "0001_initial"), ("office", "0002_isolation")]
 
     operations = [
         ClientTable("campaign"),
