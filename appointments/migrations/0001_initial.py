@@ -1,12 +1,14 @@
+from decimal import Decimal
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import office.clock
-import office.history
 import pgtrigger.compiler
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import office.clock
+import office.history
 
 
 class Migration(migrations.Migration):

@@ -1,9 +1,10 @@
 import django.db.models.deletion
-import office.clock
-import office.history
 import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
+
+import office.clock
+import office.history
 
 
 class Migration(migrations.Migration):

@@ -1,13 +1,15 @@
 import datetime
+from decimal import Decimal
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
-import office.clock
-import office.history
 import pgtrigger.compiler
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import office.clock
+import office.history
 
 
 class Migration(migrations.Migration):
@@ -1001,7 +1003,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "call_after",
-                    models.DateTimeField(default=datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                    models.DateTimeField(default=datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC)),
                 ),
                 ("rank", models.BigIntegerField(default=0)),
                 ("next_number", models.CharField(blank=True, max_length=20)),
@@ -1770,7 +1772,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "call_after",
-                    models.DateTimeField(default=datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                    models.DateTimeField(default=datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC)),
                 ),
                 ("rank", models.BigIntegerField(default=0)),
                 ("next_number", models.CharField(blank=True, max_length=20)),
