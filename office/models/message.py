@@ -69,10 +69,22 @@ class Message(Job):
         return message
 
     def perform(self) -> None:
-        """Mark as sent, commit, then hand over: a crash in between loses a mail rather than sending it twice."""
+        """Mark as sent, commit, hand over. A crash in between loses a mail rather than sending it twice; a mail that
+        the server did not take is tried again."""
+        if self.sent_at is None:
+            self._hand_over()
         with self.fenced():
-            self._write(sent_at=clock.now(), state=Job.State.DONE)
-        self._mail().send()
+            self.finish()
+
+    def _hand_over(self) -> None:
+        with self.fenced():
+            self._write(sent_at=clock.now())
+        try:
+            self._mail().send()
+        except Exception:
+            with self.fenced():
+                self._write(sent_at=None)
+            raise
 
     def _mail(self) -> EmailMultiAlternatives:
         mail = EmailMultiAlternatives(self.subject, self.body, settings.DEFAULT_FROM_EMAIL, [self.to])
