@@ -14,6 +14,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 # --- What kind of place this is -----------------------------------------------------------------
 DEMO: bool = env.bool("SETTERDESK_DEMO", default=False)
+DEMO_PASSWORD: str = env.str("DEMO_PASSWORD", default="demo-setterdesk")
 DEBUG: bool = env.bool("DEBUG", default=False)
 PRODUCTION: bool = env.bool("SETTERDESK_PRODUCTION", default=False)
 SECRET_KEY: str = env.str("SECRET_KEY", default="") or embedded.secret_key()
