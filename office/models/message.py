@@ -23,6 +23,10 @@ class MessageQuerySet(JobQuerySet["Message"]):
     def unsent(self) -> Self:
         return self.filter(sent_at__isnull=True, state__in=[Job.State.DUE, Job.State.FAILED])
 
+    def gone(self) -> Self:
+        """Sent, or just being sent."""
+        return self.filter(state__in=[Job.State.RUNNING, Job.State.DONE])
+
     def void(self) -> int:
         """Call off what has not been sent."""
         return self.unsent().update(state=Job.State.VOID)
