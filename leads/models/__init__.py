@@ -11,7 +11,6 @@ from leads.models.leadlist import LeadList
 from leads.models.listing import Listing
 from leads.models.phone import LeadPhone
 from leads.models.qualification import Answer, Question, Verdict, qualify
-from leads.models.story import story
 from leads.models.suppression import Suppression
 from leads.models.window import WindowClass
 
@@ -38,5 +37,4 @@ __all__ = [
     "Verdict",
     "WindowClass",
     "qualify",
-    "story",
 ]
