@@ -3,7 +3,7 @@ from leads.models.campaign import Campaign
 from leads.models.company import Company
 from leads.models.customer import Customer
 from leads.models.enquiry import Enquiry, ProductAnswer
-from leads.models.enrollment import ANY_TIME, Enrollment, Priority
+from leads.models.enrollment import ANY_TIME, LEASE, Enrollment, Priority
 from leads.models.handoff import UNDO, HandOff
 from leads.models.lead import Lead
 from leads.models.leadimport import LeadImport
@@ -11,11 +11,13 @@ from leads.models.leadlist import LeadList
 from leads.models.listing import Listing
 from leads.models.phone import LeadPhone
 from leads.models.qualification import Answer, Question, Verdict, qualify
+from leads.models.story import story
 from leads.models.suppression import Suppression
 from leads.models.window import WindowClass
 
 __all__ = [
     "ANY_TIME",
+    "LEASE",
     "UNDO",
     "Activity",
     "Answer",
@@ -37,4 +39,5 @@ __all__ = [
     "Verdict",
     "WindowClass",
     "qualify",
+    "story",
 ]

@@ -25,6 +25,7 @@ class Activity(ClientOwned):
         ENROLLED = "enrolled", _("Joined the queue")
         CALLED = "called", _("Call")
         CALLBACK = "callback", _("Callback promised")
+        SKIPPED = "skipped", _("Skipped")
         UNDONE = "undone", _("Outcome undone")
         QUALIFIED = "qualified", _("Answers recorded")
         BOOKED = "booked", _("Meeting booked")

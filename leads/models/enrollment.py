@@ -1,8 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from office.models import User
 
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # call_after of a lead that may be called whenever its window is open
+LEASE = timedelta(seconds=90)  # how long a lead is offered without a sign of life (4-calling, Claim)
 
 
 class Priority(models.IntegerChoices):
@@ -52,8 +53,51 @@ class EnrollmentQuerySet(ClientOwnedQuerySet["Enrollment"]):
         return self.filter(claimed_by=setter)
 
     def lapsed(self, now: datetime) -> Self:
-        """Claims whose lease ran out before the number was dialled."""
+        """Claims whose lease ran out before the number was dialled: a dialled lead has no lease, it owes an outcome."""
         return self.filter(claimed_by__isnull=False, claimed_until__lt=now)
+
+    def reserved(self, pk: int) -> Self:
+        """One pass that waits for one setter."""
+        return self.filter(pk=pk, reserved_for__isnull=False, claimed_by__isnull=True)
+
+    def offered(self) -> Self:
+        """Claimed, but not dialled yet."""
+        return self.filter(claimed_until__isnull=False)
+
+    def released(self) -> int:
+        """Give them back to the queue; returns how many there were."""
+        return self.update(claimed_by=None, claimed_until=None)
+
+    def with_story(self) -> Self:
+        """With all that a card of the lead shows."""
+        return self.select_related("lead__company", "lead__client", "campaign", "window_class", "lead_list")
+
+    def locked(self, pk: int) -> "Enrollment":
+        """One pass, locked to the end of the transaction."""
+        return self.select_for_update(of=("self",)).with_story().get(pk=pk)
+
+    def renewed(self, now: datetime) -> int:
+        """Keep the lease alive while the lead is offered; 0 when there is none to keep."""
+        return self.offered().update(claimed_until=now + LEASE)
+
+    def in_running_campaigns(self) -> Self:
+        return self.filter(campaign__is_running=True)
+
+    def tally(self, now: datetime, open_classes: list[int]) -> dict[str, Any]:
+        """Why nothing comes: how many wait for their hours, for their next try, have no number or are claimed."""
+        free = models.Q(claimed_by__isnull=True) & ~models.Q(next_number="")
+        due, shut = models.Q(call_after__lte=now), ~models.Q(window_class__in=open_classes)
+        return self.callable().aggregate(
+            outside_hours=models.Count("pk", filter=free & due & shut),
+            waiting=models.Count("pk", filter=free & ~due),
+            next_try=models.Min("call_after", filter=free & ~due),
+            without_number=models.Count("pk", filter=models.Q(next_number="", claimed_by__isnull=True)),
+            claimed=models.Count("pk", filter=models.Q(claimed_by__isnull=False)),
+        )
+
+    def exhausted(self) -> Self:
+        """At their limit of attempts."""
+        return self.current().filter(stage=Stage.EXHAUSTED)
 
 
 @pghistory.track(
@@ -166,3 +210,30 @@ class Enrollment(ClientOwned):
         self.priority, self.call_after, self.reserved_for = priority, at, reserved_for
         self.claimed_by, self.claimed_until = None, None
         self.save()
+
+    def dialled(self, number: str) -> None:
+        """One more attempt: the lease ends, an outcome is owed, and the number dialled is the one that is taken."""
+        self.attempts += 1
+        self.next_number, self.claimed_until = number, None
+        self.become(Stage.WORKING if self.stage == Stage.NEW else self.stage)
+
+    def hold(self, setter: "User", *, owed: bool = False) -> None:
+        """Claim it for a setter, out of turn; `owed`: it was dialled, so the claim lasts until there is an outcome."""
+        if self.ended_at or self.claimed_by_id not in (None, setter.pk):
+            raise Refused(_t("A colleague has this lead now."))
+        self.claimed_by, self.claimed_at = setter, clock.now()
+        self.claimed_until = None if owed else clock.now() + LEASE
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError as error:
+            raise Refused(_t("Finish the lead that is open first, or let a colleague end the call there.")) from error
+
+    def stand_aside(self, *, until: datetime) -> None:
+        """Give the lead back to the queue, not before a moment."""
+        self.queue_for(self.priority, until, reserved_for=self.reserved_for)
+
+    def leave_queue(self) -> None:
+        """No number of this lead may be dialled now; the pass stays open."""
+        self.next_number = ""
+        self.stand_aside(until=self.call_after)

@@ -32,6 +32,10 @@ class HandOffQuerySet(JobQuerySet["HandOff"]):
     def of_lead(self, lead: Lead) -> Self:
         return self.filter(lead=lead)
 
+    def standing(self) -> Self:
+        """Not undone."""
+        return self.exclude(state=Job.State.VOID)
+
     def newest(self) -> Self:
         return self.select_related("lead", "lead__company", "enrollment", "by", "to_user").order_by("-pk")
 
@@ -211,6 +215,11 @@ class HandOff(Job):
             state=self.State.VOID
         ):
             raise Refused(_t("This lead has gone back to marketing already."))
+
+    def withdraw(self) -> None:
+        """What was handed over at once is taken back: the act that caused it was undone."""
+        self.state = self.State.VOID
+        self.save(update_fields=["state"])
 
     def accept(self, *, by: "User") -> None:
         self.accepted_at, self.rejected_at, self.to_user = clock.now(), None, by

@@ -10,6 +10,13 @@ class LeadPhoneQuerySet(ClientOwnedQuerySet["LeadPhone"]):
     def number_is(self, e164: str) -> Self:
         return self.filter(number=e164)
 
+    def of_lead(self, lead: models.Model) -> Self:
+        return self.filter(lead_id=lead.pk)
+
+    def usable(self) -> Self:
+        """Not said to be wrong, first to be dialled first."""
+        return self.filter(is_wrong=False).order_by("position", "pk")
+
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
 
@@ -41,3 +48,8 @@ class LeadPhone(ClientOwned):
 
     def __str__(self) -> str:
         return self.number
+
+    def found_wrong(self, wrong: bool = True) -> None:
+        """Said to be wrong by whoever answered, or (by an undo) not after all."""
+        self.is_wrong = wrong
+        self.save(update_fields=["is_wrong"])

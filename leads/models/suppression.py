@@ -21,6 +21,11 @@ class SuppressionQuerySet(ClientOwnedQuerySet["Suppression"]):
         """Of these numbers (E.164) or addresses (lower case)."""
         return self.filter(value__in=values)
 
+    def covering(self, enrollment: Enrollment, number: str) -> Self:
+        """Of this number or of the lead's address; for its client or for the whole agency."""
+        mine = models.Q(client_id=enrollment.client_id) | models.Q(client__isnull=True)
+        return self.filter(mine, value__in=[number, enrollment.lead.email.lower() or number])
+
     def newest(self) -> Self:
         return self.select_related("by", "client").order_by("-pk")
 
