@@ -1,4 +1,20 @@
-"""The doors of appointments."""
+"""The doors of appointments: the slot picker on the desk, the rep's meetings, the rep's hours."""
+
+from django.urls import path
+
+from appointments import views
 
 app_name = "appointments"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("leads/<int:lead>/slots/", views.slots, name="slots"),
+    path("leads/<int:lead>/hold/", views.hold, name="hold"),
+    path("leads/<int:lead>/renew/", views.renew, name="renew"),
+    path("leads/<int:lead>/release/", views.release, name="release"),
+    path("meetings/", views.week, name="week"),
+    path("meetings/<int:pk>/", views.meeting, name="meeting"),
+    path("meetings/<int:pk>/feedback/", views.feedback, name="feedback"),
+    path("meetings/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("hours/", views.hours, name="hours"),
+    path("hours/away/", views.away, name="away"),
+    path("hours/away/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+]

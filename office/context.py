@@ -56,9 +56,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html: demo mode, and the navigation of this person."""
     navigation = navigation_for(request)
     home = navigation[0]["items"][0]["url"] if navigation else "/"
-    user = getattr(request, "user", None)
-    many = isinstance(user, User) and user.has_many_clients
-    return {"demo": settings.DEMO, "navigation": navigation, "home_url": home, "many_clients": many}
+    return {"demo": settings.DEMO, "navigation": navigation, "home_url": home}
 
 
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:

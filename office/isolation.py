@@ -15,6 +15,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 ROLE = "setterdesk_app"
+SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 _clients: ContextVar[tuple[int, ...]] = ContextVar("clients", default=())
 
 
@@ -43,6 +44,8 @@ def widen(client_id: int) -> None:
 
 
 def _carry_clients(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    if sql.startswith(SAVEPOINTS):  # after an error, a transaction takes nothing but the way back
+        return execute(sql, params, many, context)
     return execute(f"{setting()} {sql}", params, many, context)
 
 

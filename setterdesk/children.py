@@ -17,7 +17,7 @@ import psutil
 
 PATIENCE = 10.0
 LONGEST_WAIT = 30.0
-TROUBLE = re.compile(rb"ERROR|CRITICAL|Traceback|\"level\": ?\"(error|critical)\"")
+TROUBLE = re.compile(rb"ERROR|CRITICAL|\"level\": ?\"(error|critical)\"")
 PR_SET_PDEATHSIG = 1
 
 
@@ -78,8 +78,8 @@ class Child:
         self.read_to += len(news)
         return [line.decode(errors="replace") for line in news.splitlines() if TROUBLE.search(line)]
 
-    def last_words(self) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
+    def last_words(self, lines: int = 20) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
 @dataclass
@@ -105,6 +105,7 @@ class Family:
             if (code := child.died()) is not None:
                 wait = child.again_at - time.monotonic()
                 self.say(f"{child.name} ended (exit code {code}); starting it again in {wait:.0f} s")
+                self.say(child.last_words(5))
             if child.process is None and time.monotonic() >= child.again_at and not self.leaving:
                 child.start()
                 self._write_roll()

@@ -14,6 +14,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 # --- What kind of place this is -----------------------------------------------------------------
 DEMO: bool = env.bool("SETTERDESK_DEMO", default=False)
+DEMO_PASSWORD: str = env.str("DEMO_PASSWORD", default="demo-setterdesk")
 DEBUG: bool = env.bool("DEBUG", default=False)
 PRODUCTION: bool = env.bool("SETTERDESK_PRODUCTION", default=False)
 SECRET_KEY: str = env.str("SECRET_KEY", default="") or embedded.secret_key()
@@ -66,7 +67,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "office.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "office.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -77,9 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "office.firstrun.FirstRunMiddleware",
     "office.access.DoorMiddleware",
-    "office.refusals.RefusedMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 

@@ -1,9 +1,10 @@
 """Makers of things for the tests, through the same verbs that the product uses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from itertools import count
 from typing import Any
 
+from appointments.models import Appointment, Availability, CalendarBlock, MeetingKind, Picker, PoolMember
 from leads.models import Campaign, Enrollment, Lead, LeadList, LeadPhone, Question
 from office.models import Client, User
 
@@ -56,3 +57,29 @@ def question(campaign: Campaign, text: str = "Takes part in the decision?", **de
     details.setdefault("options", [{"label": "Yes", "points": 10}, {"label": "No", "points": 0, "knocks_out": True}])
     details.setdefault("area", Question.Area.ABILITY)
     return Question.objects.create(client=campaign.client, campaign=campaign, text=text, **details)
+
+
+def bookable(
+    campaign: Campaign, *reps: User, starts: str = "09:00", ends: str = "17:00", **details: Any
+) -> MeetingKind:
+    """A kind of meeting, and reps in the campaign's pool who are open every day from 9 to 17 on their own clock."""
+    for rep in reps:
+        week = [(day, time.fromisoformat(starts), time.fromisoformat(ends)) for day in range(7)]
+        Availability.set_week(rep, week, by=rep)
+        PoolMember.objects.get_or_create(client=campaign.client, campaign=campaign, person=rep)
+    details.setdefault("name", "First meeting")
+    return MeetingKind.objects.create(client=campaign.client, campaign=campaign, **details)
+
+
+def held(enrollment: Enrollment, kind: MeetingKind, by: User) -> CalendarBlock:
+    """The soonest time, on hold for the setter."""
+    picker = Picker(enrollment.lead, kind, by=by)
+    assert picker.soonest
+    return picker.hold(picker.soonest.starts_at)
+
+
+def booked(enrollment: Enrollment, kind: MeetingKind, by: User, **details: Any) -> Appointment:
+    """A meeting at the soonest time."""
+    block = held(enrollment, kind, by)
+    assert block.token
+    return Appointment.book(enrollment, by=by, hold=block.token, **details)

@@ -1,9 +1,12 @@
 from appointments.models.appointment import Appointment, Place
 from appointments.models.availability import Availability, TimeOff
 from appointments.models.block import HOLD, CalendarBlock
+from appointments.models.diary import diaries
 from appointments.models.feedback import Feedback
 from appointments.models.kind import MeetingKind
+from appointments.models.picker import Picker
 from appointments.models.pool import PoolMember
+from appointments.models.week import Week
 
 __all__ = [
     "HOLD",
@@ -12,7 +15,10 @@ __all__ = [
     "CalendarBlock",
     "Feedback",
     "MeetingKind",
+    "Picker",
     "Place",
     "PoolMember",
     "TimeOff",
+    "Week",
+    "diaries",
 ]

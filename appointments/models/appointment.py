@@ -1,18 +1,33 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from appointments.models import letters
+from appointments.models.block import CalendarBlock
 from appointments.models.kind import MeetingKind
-from leads.models import Enrollment, Lead
+from leads.models import UNDO, Activity, Enrollment, HandOff, Lead, Priority, qualify, story
+from leads.states import Stage
 from office import clock
-from office.models import ClientOwned, ClientOwnedQuerySet
+from office.models import ClientOwned, ClientOwnedQuerySet, Refused
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from office.models import User
+
+# From a state to those that may follow it.
+MOVES: dict[str, tuple[str, ...]] = {
+    "booked": ("confirmed", "held", "no_show", "cancelled", "rescheduled"),
+    "confirmed": ("held", "no_show", "cancelled", "rescheduled"),
+    "held": (),
+    "no_show": ("held",),
+    "cancelled": (),
+    "rescheduled": (),
+}
 
 
 class Place(models.TextChoices):
@@ -33,10 +48,18 @@ class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
         """Not cancelled, not moved."""
         return self.exclude(state__in=[Appointment.State.CANCELLED, Appointment.State.RESCHEDULED])
 
-    def between(self, start: "datetime", end: "datetime") -> Self:
+    def open_to(self, user: "User") -> Self:
+        """The user's own, as rep or as setter, and those of clients that the user manages."""
+        mine = models.Q(rep=user) | models.Q(setter=user)
+        return self.filter(mine | models.Q(client_id__in=user.clients_as(["manager"])))
+
+    def keyed(self, key: str) -> Self:
+        return self.filter(key=key)
+
+    def between(self, start: datetime, end: datetime) -> Self:
         return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "pk")
 
-    def awaiting_feedback(self, now: "datetime") -> Self:
+    def awaiting_feedback(self, now: datetime) -> Self:
         return self.filter(state__in=[Appointment.State.BOOKED, Appointment.State.CONFIRMED], ends_at__lt=now).order_by(
             "starts_at", "pk"
         )
@@ -96,3 +119,124 @@ class Appointment(ClientOwned):
 
     def __str__(self) -> str:
         return f"{self.lead} {self.starts_at:%F %H:%M}"
+
+    @classmethod
+    @transaction.atomic
+    def book(
+        cls,
+        enrollment: Enrollment,
+        *,
+        by: "User",
+        hold: UUID,
+        place: str = "",
+        where: str = "",
+        email: str = "",
+        note: str = "",
+        overrule: str = "",
+    ) -> "Appointment":
+        """Make a meeting of a live hold: book its time, hand the lead to the rep, put the invitations in the post.
+
+        The same hold twice is one meeting. Refused when the hold is no longer live, when a needed answer is missing or
+        knocks the lead out (unless `overrule` says why it is booked all the same).
+        """
+        made = cls.objects.keyed(f"hold:{hold}").of_lead(enrollment.lead).first()
+        if made:
+            return made
+        cls._refuse_unqualified(enrollment, by=by, overrule=overrule)
+        block = CalendarBlock.confirm(hold, by=by)
+        meeting = cls._of(enrollment, block, by=by, place=place, where=where, email=email, note=note)
+        meeting._settle(block, by=by)
+        return meeting
+
+    @staticmethod
+    def _refuse_unqualified(enrollment: Enrollment, *, by: "User", overrule: str) -> None:
+        verdict = qualify(enrollment, by=by, overrule=overrule)
+        if not verdict.may_book and not overrule.strip():
+            why = verdict.missing or verdict.knocked_out_by
+            raise Refused(_t("Before a meeting can be booked: %(why)s") % {"why": "; ".join(why)})
+
+    @classmethod
+    def _of(cls, enrollment: Enrollment, block: CalendarBlock, *, by: "User", **details: str) -> "Appointment":
+        """A new row from a booked block."""
+        lead = enrollment.lead
+        kind = MeetingKind.objects.of_client(enrollment.client_id).get(pk=block.kind)
+        details["place"] = details["place"] or kind.place
+        details["email"] = details["email"] or lead.email
+        starts_at, ends_at = block.starts_at or block.blocked.lower, block.ends_at or block.blocked.upper
+        return cls.objects.create(
+            client_id=enrollment.client_id,
+            enrollment=enrollment,
+            lead=lead,
+            setter=by,
+            rep=block.person,
+            kind=kind,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            wall_start=f"{starts_at.astimezone(ZoneInfo(lead.zone)):%Y-%m-%dT%H:%M}",
+            zone=lead.zone,
+            uid=f"{uuid4()}@setterdesk",
+            key=f"hold:{block.token}",
+            booked_at=clock.now(),
+            **details,
+        )
+
+    def _settle(self, block: CalendarBlock, *, by: "User") -> None:
+        """All that a booking causes, in its transaction."""
+        block.appointment = self.pk
+        block.save(update_fields=["appointment"])
+        self.enrollment.become(Stage.APPOINTMENT_SET)
+        HandOff.pass_on(
+            self.enrollment,
+            from_team=HandOff.Team.SETTERS,
+            to_team=HandOff.Team.SALES,
+            to_user=self.rep,
+            by=by,
+            snapshot=story(self.enrollment),
+            note=self.note,
+        )
+        self.lead.record(
+            Activity.Kind.BOOKED, by=by, appointment=self.pk, rep=str(self.rep), wall=self.wall_start, zone=self.zone
+        )
+        letters.confirm(self, due_at=clock.now() + UNDO)
+
+    @property
+    def matter(self) -> str:
+        """What its messages are about."""
+        return f"appointment:{self.pk}"
+
+    @property
+    def handoff(self) -> HandOff | None:
+        """What came along to the rep."""
+        return HandOff.objects.of_lead(self.lead).standing().to_team(HandOff.Team.SALES).newest().first()
+
+    def become(self, state: str) -> None:
+        """Move to a state as `MOVES` allows. The only writer of `state`."""
+        if state not in MOVES[self.state]:
+            raise Refused(
+                _t("A meeting cannot go from “%(old)s” to “%(new)s”.")
+                % {"old": self.get_state_display(), "new": self.State(state).label}
+            )
+        self.state = state
+        self.cancelled_at = clock.now() if state == self.State.CANCELLED else None
+        self.save()
+
+    @transaction.atomic
+    def cancel(self, *, by: "User", reason: str = "") -> None:
+        """Call the meeting off: free the time, tell those who had been invited, give the lead back to the queue."""
+        self._call_off(by=by, reason=reason)
+        self.enrollment.become(Stage.WORKING)
+        self.enrollment.queue_for(Priority.RETRY, clock.now())
+
+    @transaction.atomic
+    def unbook(self, *, by: "User") -> None:
+        """Undo a booking made a moment ago. What was not sent is never sent; the stage is the caller's to restore."""
+        self._call_off(by=by, reason="")
+        if self.handoff:
+            self.handoff.withdraw()
+
+    def _call_off(self, *, by: "User", reason: str) -> None:
+        self.sequence, self.version = self.sequence + 1, self.version + 1
+        self.become(self.State.CANCELLED)
+        CalendarBlock.objects.of_appointment(self.pk).release()
+        letters.call_off(self, due_at=clock.now())
+        self.lead.record(Activity.Kind.MEETING, by=by, appointment=self.pk, what="cancelled", reason=reason)

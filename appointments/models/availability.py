@@ -1,9 +1,16 @@
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, time
+from itertools import groupby
 from typing import TYPE_CHECKING, Self
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+
+from appointments.slots import Hours
+from appointments.walltime import MINUTES_A_DAY
+from office.models import Refused
 
 if TYPE_CHECKING:
     from office.models import User
@@ -39,10 +46,39 @@ class Availability(models.Model):
     def __str__(self) -> str:
         return f"{self.weekday} {self.starts:%H:%M}–{self.ends:%H:%M}"
 
+    @property
+    def hours(self) -> Hours:
+        """The same as wall minutes."""
+        return Hours(self.weekday, _minute(self.starts), _minute(self.ends))
+
+    @classmethod
+    @transaction.atomic
+    def set_week(cls, person: "User", windows: Iterable[tuple[int, time, time]], *, by: "User") -> None:
+        """Replace a person's open hours by these (weekday, from, until). Refused when two of a day overlap."""
+        week = sorted(set(windows))
+        for _weekday, day in groupby(week, key=lambda window: window[0]):
+            _refuse_overlaps([(_minute(starts), _minute(ends) or MINUTES_A_DAY) for _, starts, ends in day])
+        cls.objects.of([person.pk]).delete()
+        cls.objects.bulk_create(cls(person=person, weekday=w, starts=s, ends=e) for w, s, e in week)
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _refuse_overlaps(day: list[tuple[int, int]]) -> None:
+    if any(starts >= ends for starts, ends in day):
+        raise Refused(_t("Hours must end after they start."))
+    if any(earlier[1] > later[0] for earlier, later in zip(day, day[1:], strict=False)):
+        raise Refused(_t("Two stretches of hours on one day overlap."))
+
 
 class TimeOffQuerySet(models.QuerySet["TimeOff"]):
     def of(self, people: list[int], *, start: datetime, end: datetime) -> Self:
         return self.filter(person_id__in=people, starts_at__lt=end, ends_at__gt=start)
+
+    def of_person(self, person: "User") -> Self:
+        return self.filter(person=person)
 
     def coming(self, person: "User", now: datetime) -> Self:
         return self.filter(person=person, ends_at__gt=now).order_by("starts_at")
@@ -68,3 +104,14 @@ class TimeOff(models.Model):
 
     def __str__(self) -> str:
         return self.reason or f"{self.starts_at:%F}"
+
+    @classmethod
+    def take(cls, person: "User", *, starts_at: datetime, ends_at: datetime, reason: str = "", by: "User") -> "TimeOff":
+        """Be away for a stretch of time. Meetings that are booked in it stay: they must be moved or called off."""
+        if ends_at <= starts_at:
+            raise Refused(_t("Time off must end after it starts."))
+        return cls.objects.create(person=person, starts_at=starts_at, ends_at=ends_at, reason=reason.strip()[:120])
+
+    def withdraw(self, *, by: "User") -> None:
+        """Be there after all."""
+        self.delete()

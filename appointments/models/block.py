@@ -1,11 +1,18 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Func, Value
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+
+from appointments.models.kind import MeetingKind
+from office import clock
+from office.models import Refused
 
 if TYPE_CHECKING:
     from office.models import User
@@ -28,12 +35,43 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
     def stale(self, now: datetime) -> Self:
         return self.filter(state=CalendarBlock.State.ON_HOLD, hold_until__lte=now)
 
+    def in_the_way_of(self, setter: "User", now: datetime) -> Self:
+        """Holds that need not be respected: run out, or the setter's own, who is about to take another time."""
+        stale = models.Q(hold_until__lte=now) | models.Q(held_by=setter)
+        return self.filter(stale, state=CalendarBlock.State.ON_HOLD)
+
+    def not_held_by(self, setter: "User") -> Self:
+        return self.exclude(state=CalendarBlock.State.ON_HOLD, held_by=setter)
+
+    def kept(self, token: UUID, *, by: "User", now: datetime) -> Self:
+        """The live hold of that token, if it is this setter's."""
+        return self.held_by(by).filter(token=token, hold_until__gt=now)
+
+    def tokened(self, token: UUID) -> Self:
+        return self.filter(token=token)
+
+    def of_appointment(self, pk: int) -> Self:
+        return self.filter(appointment=pk)
+
+    def booked(self) -> Self:
+        return self.filter(state=CalendarBlock.State.BOOKED)
+
+    def other_than(self, pk: int) -> Self:
+        return self.exclude(pk=pk)
+
+    def release(self) -> int:
+        """Give the time back. Rows that somebody else is writing just now are left to them."""
+        with transaction.atomic():
+            mine = list(self.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))
+            return self.model.objects.filter(pk__in=mine).update(state=CalendarBlock.State.RELEASED, hold_until=None)
+
 
 class CalendarBlock(models.Model):
     """A stretch of a person's calendar that is taken: meeting, buffers and travel.
 
-    An agency table: it must see all clients' blocks, and tells others only *busy*. The appointment stands here as a
-    bare number, without a client's data. The database refuses two live blocks of one person that overlap.
+    An agency table: it must see all clients' blocks, and tells others only *busy*. Appointment and kind stand here as
+    bare numbers, without a client's data; `starts_at` and `ends_at` are the meeting's own, without its buffers. The
+    database refuses two live blocks of one person that overlap.
     """
 
     class State(models.TextChoices):
@@ -47,6 +85,9 @@ class CalendarBlock(models.Model):
     hold_until = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey("office.User", models.CASCADE, null=True, related_name="+")
     token = models.UUIDField(null=True, blank=True)
+    kind = models.BigIntegerField(null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
     appointment = models.BigIntegerField(null=True, blank=True)
 
     objects = CalendarBlockQuerySet.as_manager()
@@ -74,3 +115,50 @@ class CalendarBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.blocked}"
+
+    @classmethod
+    def hold(cls, people: Iterable["User"], kind: MeetingKind, starts_at: datetime, *, by: "User") -> "CalendarBlock":
+        """Put a time on hold with the first of these people who is still free; the setter's other holds are let go.
+
+        Each try is one INSERT … ON CONFLICT DO NOTHING: who comes second gets no row, never an error or a deadlock.
+        """
+        start, end = kind.blocks(starts_at)
+        candidates = list(people)
+        cls.objects.of([p.pk for p in candidates], start=start, end=end).in_the_way_of(by, clock.now()).release()
+        for person in candidates:
+            held = cls._take(person, kind, starts_at, by)
+            if held:
+                cls.objects.held_by(by).other_than(held.pk).release()
+                return held
+        raise Refused(_t("That time was taken a moment ago. Choose another one."))
+
+    @classmethod
+    def _take(cls, person: "User", kind: MeetingKind, starts_at: datetime, by: "User") -> "CalendarBlock | None":
+        block = cls(
+            person=person,
+            blocked=kind.blocks(starts_at),
+            hold_until=clock.now() + HOLD,
+            held_by=by,
+            token=uuid4(),
+            kind=kind.pk,
+            starts_at=starts_at,
+            ends_at=starts_at + kind.length,
+        )
+        cls.objects.bulk_create([block], ignore_conflicts=True)
+        return cls.objects.tokened(block.token).select_related("person").first() if block.token else None
+
+    @classmethod
+    def renew(cls, token: UUID, *, by: "User") -> "CalendarBlock":
+        """The setter is still talking: the hold lasts another five minutes from now."""
+        now = clock.now()
+        if not cls.objects.kept(token, by=by, now=now).update(hold_until=now + HOLD):
+            raise Refused(_t("The hold has run out. Choose a time again."))
+        return cls.objects.select_related("person").get(token=token)
+
+    @classmethod
+    def confirm(cls, token: UUID, *, by: "User") -> "CalendarBlock":
+        """Turn a live hold into a booked time; inside the booking's transaction. One of two wins, the other is told."""
+        kept = cls.objects.kept(token, by=by, now=clock.now())
+        if not kept.update(state=cls.State.BOOKED, hold_until=None):
+            raise Refused(_t("Too late: the hold on this time has run out. Choose a time again."))
+        return cls.objects.select_related("person").get(token=token)

@@ -1,17 +1,37 @@
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models.appointment import Appointment
+from leads.models import Activity, Customer, HandOff, Priority
+from leads.states import Stage
 from office import clock
-from office.models import ClientOwned, ClientOwnedQuerySet
+from office.models import ClientOwned, ClientOwnedQuerySet, Notice, Refused
+
+if TYPE_CHECKING:
+    from office.models import User
+
+# What may be said after what; nothing yet is "". A held meeting may be won, lost or found unqualified later.
+NEXT: dict[str, tuple[str, ...]] = {
+    "": ("held", "no_show", "won", "lost", "unqualified"),
+    "held": ("won", "lost", "unqualified"),
+    "no_show": (),
+    "won": (),
+    "lost": (),
+    "unqualified": (),
+}
 
 
 class FeedbackQuerySet(ClientOwnedQuerySet["Feedback"]):
     def newest(self) -> "FeedbackQuerySet":
         return self.order_by("-pk")
+
+    def of_appointment(self, appointment: Appointment) -> "FeedbackQuerySet":
+        return self.filter(appointment=appointment)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -43,3 +63,74 @@ class Feedback(ClientOwned):
 
     def __str__(self) -> str:
         return self.get_result_display()
+
+    @classmethod
+    @transaction.atomic
+    def give(cls, appointment: Appointment, result: str, *, by: "User", **words: Any) -> "Feedback":
+        """Say how a meeting went. `words`: was_qualified, next_step, value, reason.
+
+        No-show: the lead goes back to the queue. Won: to account management. Not truly qualified: to marketing, with
+        words. Refused before the meeting has begun, and when something final was said already.
+        """
+        if appointment.starts_at > clock.now():
+            raise Refused(_t("This meeting has not begun yet."))
+        before = cls.objects.of_client(appointment.client_id).of_appointment(appointment).first()
+        if result not in NEXT[before.result if before else ""]:
+            raise Refused(_t("It has been said already how this meeting went."))
+        said = before or cls(client_id=appointment.client_id, appointment=appointment)
+        said.result, said.by, said.at = result, by, clock.now()
+        said.note(**words)
+        said.save()
+        said._carry_out()
+        return said
+
+    def note(
+        self, *, was_qualified: bool | None = None, next_step: str = "", value: Decimal | None = None, reason: str = ""
+    ) -> None:
+        """Take down the words; refused where the result needs some."""
+        asks_why = {self.Result.LOST: _t("Say why it was lost."), self.Result.UNQUALIFIED: _t("Say what was not true.")}
+        if self.result in asks_why and not reason.strip():
+            raise Refused(asks_why[self.Result(self.result)])
+        truly = {self.Result.WON: True, self.Result.UNQUALIFIED: False}.get(self.Result(self.result), was_qualified)
+        self.was_qualified = truly if truly is not None else self.was_qualified
+        self.next_step, self.reason = next_step.strip()[:200] or self.next_step, reason.strip()[:200]
+        self.value = value or Decimal(0)
+
+    def _carry_out(self) -> None:
+        """Tell the meeting, the lead's pass, and the setter."""
+        appointment, enrollment = self.appointment, self.appointment.enrollment
+        state = appointment.State.NO_SHOW if self.result == self.Result.NO_SHOW else appointment.State.HELD
+        if appointment.state != state:
+            appointment.become(state)
+        match self.result:
+            case self.Result.HELD:
+                enrollment.become(Stage.HANDED_OVER)
+            case self.Result.NO_SHOW:
+                enrollment.become(Stage.WORKING)
+                enrollment.queue_for(Priority.RETRY, clock.now())
+            case self.Result.WON:
+                Customer.win(enrollment, by=self.by, value=self.value, note=self.next_step)
+            case self.Result.LOST:
+                enrollment.become(Stage.LOST, reason=self.reason[:120])
+                appointment.lead.record(Activity.Kind.LOST, by=self.by, reason=self.reason)
+            case self.Result.UNQUALIFIED:
+                self._give_back()
+        self._tell()
+
+    def _give_back(self) -> None:
+        HandOff.give_back(
+            self.appointment.enrollment,
+            stage=Stage.DISQUALIFIED,
+            reason=HandOff.Reason.PERMANENT,
+            label=self.reason[:120],
+            by=self.by,
+            from_team=HandOff.Team.SALES,
+            due_at=clock.now(),
+        )
+
+    def _tell(self) -> None:
+        """Into the timeline, and to the setter who booked."""
+        meeting = self.appointment
+        meeting.lead.record(Activity.Kind.MEETING, by=self.by, appointment=meeting.pk, what=self.result)
+        text = _t("%(lead)s: %(result)s") % {"lead": meeting.lead, "result": self.get_result_display()}
+        Notice.tell(meeting.setter, text, client=meeting.client, url=f"/meetings/{meeting.pk}/")

@@ -1,9 +1,12 @@
+from datetime import datetime, timedelta
 from typing import Self
 
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from appointments.slots import Terms, blocked_range
+from appointments.walltime import DAY, instant, moment
 from leads.models import Campaign
 from office.models import ClientOwned, ClientOwnedQuerySet
 
@@ -52,3 +55,26 @@ class MeetingKind(ClientOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def terms(self) -> Terms:
+        """What the slots are found by (seconds)."""
+        return Terms(
+            length=self.minutes * 60,
+            step=self.step * 60,
+            before=self.before * 60,
+            after=self.after * 60,
+            travel=self.travel * 60,
+            notice=self.notice * 60,
+            horizon=self.horizon * DAY,
+        )
+
+    def blocks(self, starts_at: datetime) -> tuple[datetime, datetime]:
+        """What a meeting of this kind takes out of a calendar: itself, its buffers and the way (UTC, half-open)."""
+        terms = self.terms
+        taken = blocked_range(instant(starts_at), terms.length, terms.before, terms.after, terms.travel)
+        return moment(taken.start), moment(taken.end)

@@ -1,0 +1,17 @@
+from appointments.views.hours import away, hours, withdraw
+from appointments.views.meetings import cancel, feedback, meeting, week
+from appointments.views.slots import hold, release, renew, slots
+
+__all__ = [
+    "away",
+    "cancel",
+    "feedback",
+    "hold",
+    "hours",
+    "meeting",
+    "release",
+    "renew",
+    "slots",
+    "week",
+    "withdraw",
+]

@@ -1,15 +1,20 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import Enrollment, Lead
+from calls import rules
+from calls.gate import where
+from leads.models import Activity, Enrollment, Lead, Priority
 from office import clock
-from office.models import ClientOwned, ClientOwnedQuerySet
+from office.models import ClientOwned, ClientOwnedQuerySet, Refused
 
 if TYPE_CHECKING:
     from office.models import User
+
+GRACE = timedelta(minutes=15)  # a personal promise that is later than this becomes anyone's
 
 
 class CallbackQuerySet(ClientOwnedQuerySet["Callback"]):
@@ -19,9 +24,20 @@ class CallbackQuerySet(ClientOwnedQuerySet["Callback"]):
     def due(self, now: datetime) -> Self:
         return self.open().filter(at__lte=now)
 
+    def of_pass(self, enrollment: Enrollment) -> Self:
+        return self.filter(enrollment=enrollment)
+
+    def late(self, now: datetime) -> Self:
+        """Personal promises that their setter has not kept in time."""
+        return self.due(now - GRACE).filter(setter__isnull=False).select_related("enrollment")
+
     def of(self, setter: "User") -> Self:
         """Mine and anyone's."""
         return self.filter(models.Q(setter=setter) | models.Q(setter__isnull=True))
+
+    def void(self) -> int:
+        """Called off."""
+        return self.update(state=Callback.State.VOID)
 
     def soonest(self) -> Self:
         return self.select_related("lead", "lead__company", "lead__client", "enrollment").order_by("at", "pk")
@@ -57,3 +73,52 @@ class Callback(ClientOwned):
 
     def __str__(self) -> str:
         return f"{self.at:%F %H:%M}"
+
+    @classmethod
+    @transaction.atomic
+    def promise(
+        cls, enrollment: Enrollment, *, at: datetime, by: "User", anyone: bool = False, note: str = ""
+    ) -> "Callback":
+        """Promise a call at a time, by this setter or by anyone. Moved into the lawful window when it lies outside."""
+        if at <= clock.now():
+            raise Refused(_t("The time of a callback must be in the future."))
+        lawful = rules.next_open(where(enrollment.window_class), at, rules.load()) or at
+        setter = None if anyone else by
+        cls.objects.of_pass(enrollment).open().void()
+        made = cls.objects.create(
+            client_id=enrollment.client_id,
+            enrollment=enrollment,
+            lead_id=enrollment.lead_id,
+            setter=setter,
+            at=lawful,
+            zone=enrollment.lead.zone,
+            note=" ".join(note.split())[:200],
+            created_at=clock.now(),
+        )
+        enrollment.queue_for(Priority.CALLBACK, lawful, reserved_for=setter)
+        enrollment.lead.record(
+            Activity.Kind.CALLBACK, by=by, at=lawful.isoformat(), moved=lawful != at, anyone=anyone, note=made.note
+        )
+        return made
+
+    def keep(self, now: datetime) -> None:
+        """The call that was promised took place."""
+        self.state, self.kept_at = self.State.KEPT, now
+        self.save(update_fields=["state", "kept_at"])
+
+    def reopen(self) -> None:
+        """The call's outcome was undone: the promise stands again."""
+        self.state, self.kept_at = self.State.OPEN, None
+        self.save(update_fields=["state", "kept_at"])
+
+    def call_off(self) -> None:
+        """The outcome that promised it was undone."""
+        self.state = self.State.VOID
+        self.save(update_fields=["state"])
+
+    @transaction.atomic
+    def open_to_all(self) -> None:
+        """Anyone may keep it now."""
+        self.setter = None
+        self.save(update_fields=["setter"])
+        Enrollment.objects.reserved(self.enrollment_id).update(reserved_for=None)

@@ -1,7 +1,8 @@
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import Campaign
@@ -25,6 +26,28 @@ class Reached(models.TextChoices):
     MACHINE = "machine", _("a machine")
     SOMEBODY = "somebody", _("somebody")
     DECISION_MAKER = "decision_maker", _("the decision-maker")
+
+
+# code, label, key, icon, effect, who was reached, reasons asked for; 4-calling, The desk.
+DEFAULTS = (
+    ("no-answer", _("No answer"), "1", "phone-off", Outcome.NOT_REACHED, Reached.NOBODY, ()),
+    ("voicemail", _("Voicemail"), "2", "microphone", Outcome.NOT_REACHED, Reached.MACHINE, ()),
+    ("busy", _("Busy"), "3", "phone-pause", Outcome.NOT_REACHED, Reached.NOBODY, ()),
+    ("call-back", _("Call back"), "4", "refresh", Outcome.CALL_BACK, Reached.SOMEBODY, ()),
+    (
+        "not-interested",
+        _("Not interested"),
+        "5",
+        "thumb-down",
+        Outcome.NOT_A_FIT,
+        Reached.DECISION_MAKER,
+        (_("No need"), _("Too expensive"), _("Has a supplier"), _("No time for this"), _("Does not decide")),
+    ),
+    ("wrong-number", _("Wrong number"), "6", "circle-x", Outcome.BAD_NUMBER, Reached.SOMEBODY, ()),
+    ("do-not-call", _("Do not call"), "7", "ban", Outcome.DO_NOT_CALL, Reached.SOMEBODY, ()),
+    ("not-now", _("Not now"), "8", "calendar-time", Outcome.NOT_NOW, Reached.DECISION_MAKER, ()),
+    ("booked", _("Meeting booked"), "b", "calendar-check", Outcome.BOOKED, Reached.DECISION_MAKER, ()),
+)
 
 
 class DispositionQuerySet(ClientOwnedQuerySet["Disposition"]):
@@ -60,3 +83,30 @@ class Disposition(ClientOwned):
 
     def __str__(self) -> str:
         return self.label
+
+    @classmethod
+    def lay(cls, campaign: Campaign) -> "list[Disposition]":
+        """The dispositions of a campaign: the usual ones when it has none yet, in its client's language."""
+        found = list(cls.objects.of_campaign(campaign))
+        if found:
+            return found
+        with translation.override(campaign.client.language):
+            made = [cls._usual(campaign, position, row) for position, row in enumerate(DEFAULTS, start=1)]
+        cls.objects.bulk_create(made, ignore_conflicts=True)
+        return list(cls.objects.of_campaign(campaign))
+
+    @classmethod
+    def _usual(cls, campaign: Campaign, position: int, row: tuple[Any, ...]) -> "Disposition":
+        code, label, key, icon, outcome, reached, reasons = row
+        return cls(
+            client_id=campaign.client_id,
+            campaign=campaign,
+            code=code,
+            label=str(label),
+            key=key,
+            icon=icon,
+            outcome=outcome,
+            reached=reached,
+            reasons=[str(reason) for reason in reasons],
+            position=position,
+        )

@@ -66,6 +66,11 @@ class Database:
         if self.running():
             self._run("pg_ctl", "stop", "-w", "-m", "fast", "-t", "60", "-D", str(self.home))
 
+    def make_anew(self) -> None:
+        """Drop the database with all that is in it, and make it again, empty."""
+        self._ask(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        self._make_database()
+
     def running(self) -> bool:
         """Whether the postmaster of this folder lives; its true port is then the remembered one."""
         lines = self._pid_file()

@@ -43,3 +43,9 @@ def test_the_setting_ends_with_its_transaction():
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('sd.clients', true)")
         assert not cursor.fetchone()[0]
+
+
+def test_an_error_inside_a_savepoint_leaves_the_transaction_usable(cast):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    assert Campaign.objects.count() == 0

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 import psycopg2
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from setterdesk import embedded
@@ -23,6 +24,11 @@ from setterdesk.embedded.folder import Folder, is_free
 MANAGE = Path(__file__).resolve().parents[3] / "manage.py"
 CELERY = [sys.executable, "-m", "celery", "-A", "setterdesk"]
 READY_WITHIN = 180.0
+PEOPLE = """
+SELECT email, coalesce(string_agg(DISTINCT role, ', '), '') FROM office_user
+LEFT JOIN office_membership ON office_membership.user_id = office_user.id
+WHERE {which} GROUP BY office_user.id ORDER BY office_user.id
+"""
 
 
 class Leave(Exception):
@@ -70,7 +76,7 @@ class Command(BaseCommand):
             try:
                 ear.listen()
                 self.wait_for_port(options["host"], options["port"])
-                self.prepare_database(demo=not options["no_demo"], folder=folder)
+                self.prepare_database(services, demo=not options["no_demo"])
                 self.run(folder, options)
             except Leave:
                 pass
@@ -102,19 +108,19 @@ class Command(BaseCommand):
                 raise CommandError(f"Port {port} is taken by another program. Choose another: bin/up --port {port + 1}")
             time.sleep(0.2)
 
-    def prepare_database(self, *, demo: bool, folder: Folder) -> None:
-        """Migrate, and load the demo into an empty house; a load that was cut short is begun again from nothing."""
+    def prepare_database(self, services: embedded.Services, *, demo: bool) -> None:
+        """Migrate, and load the demo into an empty house; a load that was cut short begins again from nothing."""
+        begun = services.folder.path / "demo.begun"
+        if begun.exists() and services.database:
+            services.database.make_anew()
+        begun.unlink(missing_ok=True)
         self.say("Bringing the database up to date.")
         self.manage("migrate", "--verbosity", "0")
-        begun = folder.path / "demo.begun"
-        if begun.exists():
-            self.say("The demo was cut short last time: emptying the database for it.")
-            self.manage("flush", "--no-input", "--verbosity", "0")
-        if demo and (begun.exists() or nobody_is_there()):
+        if demo and not people("true"):
             begun.touch()
             self.say("Loading the demo: two clients and a month of work. This takes a while, once.")
             self.manage("demo")
-        begun.unlink(missing_ok=True)
+            begun.unlink()
 
     def manage(self, *words: str) -> None:
         """Another command, in a process of its own that ends with us."""
@@ -150,8 +156,10 @@ class Command(BaseCommand):
 
     def greet(self, address: str, *, demo: bool) -> None:
         self.say(f"\nSetterDesk is up: {address}")
-        if demo:
-            self.manage("demo", "--logins")
+        if demo and (known := people("is_demo")):
+            self.say(f"Log in as one of these; the password of all is {settings.DEMO_PASSWORD}")
+            for email, work in known:
+                self.say(f"  {email:<24}{work}")
         self.say("Ctrl-C ends everything.")
 
     def say(self, sentence: str) -> None:
@@ -178,13 +186,13 @@ def answers(address: str) -> bool:
         return False
 
 
-def nobody_is_there() -> bool:
-    """Whether the database holds no user yet."""
-    door = psycopg2.connect(os.environ["DATABASE_URL"])
+def people(which: str) -> list[tuple[str, str]]:
+    """E-mail and roles of the people who are `which` (a condition in SQL), in the order in which they came."""
+    door = psycopg2.connect(os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"])
     try:
         with door.cursor() as cursor:
-            cursor.execute("SELECT NOT EXISTS (SELECT 1 FROM office_user)")
-            return bool(cursor.fetchone() == (True,))
+            cursor.execute(PEOPLE.format(which=which))
+            return [*cursor.fetchall()]
     finally:
         door.close()
 

@@ -1,0 +1,85 @@
+"""Choosing a time, holding it, booking it."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appointments.models import Appointment, CalendarBlock, MeetingKind, Picker, Place
+from appointments.walltime import moment
+from leads.models import Enrollment, Lead
+from office.models import Refused, User
+
+
+class SlotsForm(forms.Form):
+    """Which times to look at: kind of meeting, day (the lead's), one rep or anyone."""
+
+    kind = forms.ModelChoiceField(MeetingKind.objects.none(), label=_("Kind of meeting"), required=False)
+    rep = forms.TypedChoiceField(label=_("With"), required=False, coerce=int, empty_value=None)
+    day = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lead: Lead, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lead, self.by = lead, by
+        self.kinds = MeetingKind.objects.of_campaign(lead.enrollment.campaign_id if lead.enrollment else 0)
+        cast(forms.ModelChoiceField[MeetingKind], self.fields["kind"]).queryset = self.kinds
+        everyone = Picker(lead, self.kinds[0], by=by).pool if self.kinds else []
+        reps = [(str(member.person_id), str(member.person)) for member in everyone]
+        cast(forms.TypedChoiceField, self.fields["rep"]).choices = [("", _("Whoever fits best")), *reps]
+
+    def picker(self) -> Picker | None:
+        """The times asked for; None when the lead's campaign has nothing to book."""
+        said = self.cleaned_data if self.is_valid() else {}
+        kind = said.get("kind") or next(iter(self.kinds), None)
+        return Picker(self.lead, kind, by=self.by, day=said.get("day"), rep=said.get("rep")) if kind else None
+
+
+class HoldForm(SlotsForm):
+    """Which time to put on hold: `start`, seconds since the epoch."""
+
+    start = forms.IntegerField(widget=forms.HiddenInput)
+
+    def save(self, picker: Picker | None) -> CalendarBlock | None:
+        """Put the time on hold; None, with the reason among the errors, when that cannot be."""
+        if not self.is_valid() or picker is None:
+            return None
+        try:
+            return picker.hold(moment(self.cleaned_data["start"]))
+        except Refused as refusal:
+            self.add_error(None, refusal)
+            return None
+
+
+class RenewForm(forms.Form):
+    """The heartbeat of a hold."""
+
+    hold = forms.UUIDField(widget=forms.HiddenInput)
+
+    def save(self, *, by: User) -> CalendarBlock | None:
+        if not self.is_valid():
+            return None
+        try:
+            return CalendarBlock.renew(self.cleaned_data["hold"], by=by)
+        except Refused as refusal:
+            self.add_error(None, refusal)
+            return None
+
+
+class BookForm(forms.Form):
+    """What a booking needs beside the call itself. The desk's form carries these fields too."""
+
+    hold = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Choose a time first.")})
+    place = forms.ChoiceField(label=_("Where"), choices=Place.choices, required=False)
+    where = forms.CharField(label=_("Address or link"), max_length=300, required=False)
+    email = forms.EmailField(label=_("E-mail for the invitation"), required=False)
+    overrule = forms.CharField(label=_("Book all the same, because"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            look = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+            field.widget.attrs.update({"class": look, "form": "log-form"})
+
+    def book(self, enrollment: Enrollment, *, by: User, note: str = "") -> Appointment:
+        """Make the meeting; inside the caller's transaction. Raises Refused."""
+        return Appointment.book(enrollment, by=by, note=note, **self.cleaned_data)

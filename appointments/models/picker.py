@@ -1,0 +1,190 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from appointments.models.block import CalendarBlock
+from appointments.models.diary import diaries
+from appointments.models.kind import MeetingKind
+from appointments.models.pool import PoolMember
+from appointments.slots import Diary, Offer, Reason, offers, open_windows, why_not
+from appointments.walltime import DAY, Span, day_start, instant, moment, wall
+from leads.models import Lead
+from office import clock
+from office.models import Refused
+
+if TYPE_CHECKING:
+    from office.models import User
+
+STRIP = 7  # days shown side by side
+
+WHY = {
+    Reason.NOTICE: _("too soon"),
+    Reason.HORIZON: _("too far ahead"),
+    Reason.HOLIDAY: _("a holiday"),
+    Reason.HOURS: _("outside hours"),
+    Reason.BUSY: _("busy"),
+    Reason.BUFFER: _("too close to another meeting"),
+    Reason.CAP: _("enough meetings that day"),
+}
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the strip, in the lead's zone: how many times are free on it."""
+
+    date: date
+    free: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Time:
+    """One bookable time, with who would take it and how many could."""
+
+    starts_at: datetime
+    ends_at: datetime
+    rep: "User"
+    free: int
+    soonest: bool
+
+    @property
+    def stamp(self) -> int:
+        """Return what a form sends back: seconds since the epoch."""
+        return instant(self.starts_at)
+
+
+class Picker:
+    """The times that a setter can offer a lead: a strip of days and the chosen day's times, in the lead's zone.
+
+    Without a `rep` it is the union over the campaign's pool; who takes a time is routed: the lead's owner if free,
+    else whoever has fewest meetings ahead for their weight.
+    """
+
+    def __init__(
+        self, lead: Lead, kind: MeetingKind, *, by: "User", day: date | None = None, rep: "int | None" = None
+    ) -> None:
+        self.lead, self.kind, self.by, self._day, self.rep_id = lead, kind, by, day, rep
+        self.now = clock.now()
+        self.zone = lead.zone
+
+    @cached_property
+    def pool(self) -> list[PoolMember]:
+        return list(PoolMember.objects.of_campaign(self.kind.campaign_id))
+
+    @cached_property
+    def reps(self) -> "dict[int, User]":
+        """Return whom to ask: the one rep named, or all of the pool."""
+        return {m.person_id: m.person for m in self.pool if self.rep_id in (None, m.person_id)}
+
+    @cached_property
+    def span(self) -> Span:
+        """Return from the lead's today to the end of the horizon."""
+        first = day_start(self.zone, wall(self.zone, instant(self.now))[0])
+        return Span(first, instant(self.now) + self.kind.terms.horizon + DAY)
+
+    @cached_property
+    def diaries(self) -> list[Diary]:
+        start, end = moment(self.span.start - DAY), moment(self.span.end + DAY)
+        return diaries(list(self.reps.values()), start=start, end=end, now=self.now, asked_by=self.by)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return offers(self.diaries, self.kind.terms, self.span, instant(self.now))
+
+    @cached_property
+    def _by_day(self) -> dict[date, list[Offer]]:
+        days: dict[date, list[Offer]] = {}
+        for offer in self.offers:
+            days.setdefault(wall(self.zone, offer.start)[0], []).append(offer)
+        return days
+
+    @property
+    def today(self) -> date:
+        return wall(self.zone, self.span.start)[0]
+
+    @property
+    def day(self) -> date:
+        """Return the chosen day: the one asked for, else that of the soonest time."""
+        soonest = wall(self.zone, self.offers[0].start)[0] if self.offers else self.today
+        return max(self._day or soonest, self.today)
+
+    @property
+    def days(self) -> list[Day]:
+        """Return the strip that holds the chosen day: whole weeks from today."""
+        first = self.today + timedelta(days=(self.day - self.today).days // STRIP * STRIP)
+        dates = (first + timedelta(days=n) for n in range(STRIP))
+        return [Day(d, len(self._by_day.get(d, ())), d == self.day) for d in dates]
+
+    @property
+    def earlier(self) -> date | None:
+        first = self.days[0].date
+        return first - timedelta(days=STRIP) if first > self.today else None
+
+    @property
+    def later(self) -> date | None:
+        after = self.days[-1].date + timedelta(days=1)
+        return after if instant(self.now) + self.kind.terms.horizon >= day_start(self.zone, after) else None
+
+    @property
+    def times(self) -> list[Time]:
+        """Return the chosen day's times, each with the rep who would take it."""
+        return [self._time(offer) for offer in self._by_day.get(self.day, [])]
+
+    @property
+    def soonest(self) -> Time | None:
+        return self._time(self.offers[0]) if self.offers else None
+
+    def _time(self, offer: Offer) -> Time:
+        best = self.routed(offer.people)[0]
+        return Time(moment(offer.start), moment(offer.end), best, offer.free, offer.soonest)
+
+    @cached_property
+    def _load(self) -> dict[int, float]:
+        """Return each rep's meetings and holds ahead, divided by the rep's weight in the pool."""
+        weights = {m.person_id: max(m.weight, 1) for m in self.pool}
+        return {diary.person: len(diary.meetings) / weights[diary.person] for diary in self.diaries}
+
+    def routed(self, people: tuple[int, ...]) -> "list[User]":
+        """Return these reps, best first: the lead's owner, then fewest meetings for their weight, then by name."""
+        order = sorted(people, key=lambda p: (p != self.lead.owner_id, self._load[p], self.reps[p].name, p))
+        return [self.reps[p] for p in order]
+
+    def why(self, rep: "User") -> str:
+        """Return why this rep comes first."""
+        if rep.pk == self.lead.owner_id:
+            return _t("knows this lead")
+        return _t("fewest meetings ahead") if len(self.reps) > 1 else _t("the only one in this campaign")
+
+    @property
+    def missing(self) -> list[tuple[datetime, str]]:
+        """Return the chosen day's times that a rep's hours would allow but nobody can take, each with its reason."""
+        start = day_start(self.zone, self.day)
+        span = Span(start, day_start(self.zone, self.day + timedelta(days=1)))
+        offered = {offer.start for offer in self._by_day.get(self.day, [])}
+        found = {s: reason for s, reason in self._closed(span) if s not in offered}
+        return [(moment(s), str(WHY[found[s]])) for s in sorted(found)]
+
+    def _closed(self, span: Span) -> Iterator[tuple[int, Reason]]:
+        terms, now = self.kind.terms, instant(self.now)
+        for diary in self.diaries:
+            for opened in open_windows(diary, span):
+                for start in range(opened.start, opened.end, terms.step):
+                    reason = why_not(start, diary, terms, now) if span.start <= start < span.end else None
+                    if reason:
+                        yield start, reason
+
+    def hold(self, starts_at: datetime) -> CalendarBlock:
+        """Put a time on hold with the best rep who is free then. Refused with the reason when nobody is."""
+        start, terms, now = instant(starts_at), self.kind.terms, instant(self.now)
+        reasons = {diary.person: why_not(start, diary, terms, now) for diary in self.diaries}
+        free = tuple(person for person, reason in reasons.items() if reason is None)
+        if free:
+            return CalendarBlock.hold(self.routed(free), self.kind, starts_at, by=self.by)
+        if not reasons:
+            raise Refused(_t("No rep takes meetings of this campaign yet."))
+        raise Refused(_t("That time cannot be booked: %(reason)s.") % {"reason": WHY[next(iter(reasons.values()))]})

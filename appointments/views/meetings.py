@@ -1,0 +1,55 @@
+"""The rep's meetings: the week, one meeting's card, what came of it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from appointments.forms import CancelForm, FeedbackForm
+from appointments.models import Appointment, Week
+from office.access import MANAGER, REP, SETTER, PersonRequest, role
+
+
+def _meeting(request: PersonRequest, pk: int) -> Appointment:
+    mine = Appointment.objects.visible_to(request.user).open_to(request.user)
+    return get_object_or_404(mine.shown(), pk=pk)
+
+
+def _card(request: PersonRequest, meeting: Appointment, status: int = 200, **forms: object) -> HttpResponse:
+    """The whole page, or only the card where the week's page asks for it."""
+    context = {"meeting": meeting, "feedback_form": FeedbackForm(), "cancel_form": CancelForm(), **forms}
+    template = "appointments/meeting.html#card" if request.headers.get("HX-Request") else "appointments/meeting.html"
+    return render(request, template, context, status=status)
+
+
+@role(REP)
+@require_GET
+def week(request: PersonRequest) -> HttpResponse:
+    """My meetings of a week, the next one's card, and those whose outcome is still owed."""
+    return render(request, "appointments/week.html", {"week": Week.of(request.user, request.GET.get("day", ""))})
+
+
+@role(REP, SETTER, MANAGER)
+@require_GET
+def meeting(request: PersonRequest, pk: int) -> HttpResponse:
+    """One meeting: who, when, where, what was answered and what was asked."""
+    return _card(request, _meeting(request, pk))
+
+
+@role(REP, MANAGER)
+@require_POST
+def feedback(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say how a meeting went."""
+    meeting, form = _meeting(request, pk), FeedbackForm(request.POST)
+    if form.save(meeting, by=request.user):
+        return redirect("appointments:meeting", pk=pk)
+    return _card(request, meeting, status=422, feedback_form=form)
+
+
+@role(REP, SETTER, MANAGER)
+@require_POST
+def cancel(request: PersonRequest, pk: int) -> HttpResponse:
+    """Call a meeting off."""
+    meeting, form = _meeting(request, pk), CancelForm(request.POST)
+    if form.save(meeting, by=request.user):
+        return redirect("appointments:meeting", pk=pk)
+    return _card(request, meeting, status=422, cancel_form=form)
