@@ -14,7 +14,7 @@ from appointments.models.kind import MeetingKind
 from leads.models import UNDO, Activity, Enrollment, HandOff, Lead, Priority, qualify, story
 from leads.states import Stage
 from office import clock
-from office.models import ClientOwned, ClientOwnedQuerySet, Refused
+from office.models import ClientOwned, ClientOwnedQuerySet, Refused, Role
 
 if TYPE_CHECKING:
     from office.models import User
@@ -51,7 +51,7 @@ class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
     def open_to(self, user: "User") -> Self:
         """The user's own, as rep or as setter, and those of clients that the user manages."""
         mine = models.Q(rep=user) | models.Q(setter=user)
-        return self.filter(mine | models.Q(client_id__in=user.clients_as(["manager"])))
+        return self.filter(mine | models.Q(client_id__in=user.clients_as([Role.MANAGER])))
 
     def keyed(self, key: str) -> Self:
         return self.filter(key=key)
@@ -159,10 +159,10 @@ class Appointment(ClientOwned):
     def _of(cls, enrollment: Enrollment, block: CalendarBlock, *, by: "User", **details: str) -> "Appointment":
         """A new row from a booked block."""
         lead = enrollment.lead
-        kind = MeetingKind.objects.of_client(enrollment.client_id).get(pk=block.kind)
+        kind = MeetingKind.objects.of_client(enrollment.client_id).get(pk=block.kind or 0)
         details["place"] = details["place"] or kind.place
         details["email"] = details["email"] or lead.email
-        starts_at, ends_at = block.starts_at or block.blocked.lower, block.ends_at or block.blocked.upper
+        starts_at, ends_at = block.meeting
         return cls.objects.create(
             client_id=enrollment.client_id,
             enrollment=enrollment,
@@ -203,6 +203,11 @@ class Appointment(ClientOwned):
     def matter(self) -> str:
         """What its messages are about."""
         return f"appointment:{self.pk}"
+
+    @property
+    def can_be_called_off(self) -> bool:
+        """Before it begins."""
+        return self.State.CANCELLED in MOVES[self.state] and self.starts_at > clock.now()
 
     @property
     def handoff(self) -> HandOff | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models.kind import MeetingKind
+from appointments.walltime import Span, instant, moment
 from office import clock
 from office.models import Refused
 
@@ -116,6 +117,19 @@ class CalendarBlock(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} {self.blocked}"
 
+    @property
+    def span(self) -> Span:
+        """What is taken, in seconds."""
+        lower, upper = self.blocked.lower, self.blocked.upper
+        assert lower and upper
+        return Span(instant(lower), instant(upper))
+
+    @property
+    def meeting(self) -> tuple[datetime, datetime]:
+        """The meeting's own start and end; of a block without one, all that is taken."""
+        taken = self.span
+        return self.starts_at or moment(taken.start), self.ends_at or moment(taken.end)
+
     @classmethod
     def hold(cls, people: Iterable["User"], kind: MeetingKind, starts_at: datetime, *, by: "User") -> "CalendarBlock":
         """Put a time on hold with the first of these people who is still free; the setter's other holds are let go.
@@ -134,18 +148,19 @@ class CalendarBlock(models.Model):
 
     @classmethod
     def _take(cls, person: "User", kind: MeetingKind, starts_at: datetime, by: "User") -> "CalendarBlock | None":
+        token = uuid4()
         block = cls(
             person=person,
             blocked=kind.blocks(starts_at),
             hold_until=clock.now() + HOLD,
             held_by=by,
-            token=uuid4(),
+            token=token,
             kind=kind.pk,
             starts_at=starts_at,
             ends_at=starts_at + kind.length,
         )
-        cls.objects.bulk_create([block], ignore_conflicts=True)
-        return cls.objects.tokened(block.token).select_related("person").first() if block.token else None
+        CalendarBlock.objects.bulk_create([block], ignore_conflicts=True)
+        return cls.objects.tokened(token).select_related("person").first()
 
     @classmethod
     def renew(cls, token: UUID, *, by: "User") -> "CalendarBlock":

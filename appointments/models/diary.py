@@ -24,8 +24,8 @@ def diaries(
     for window in Availability.objects.of(ids):
         hours[window.person_id].append(window.hours)
     for block in CalendarBlock.objects.of(ids, start=start, end=end).live(now).not_held_by(asked_by):
-        busy[block.person_id].append(Span(instant(block.blocked.lower), instant(block.blocked.upper)))
-        meetings[block.person_id].append(instant(block.starts_at or block.blocked.lower))
+        busy[block.person_id].append(block.span)
+        meetings[block.person_id].append(instant(block.meeting[0]))
     for away in TimeOff.objects.of(ids, start=start, end=end):
         busy[away.person_id].append(Span(instant(away.starts_at), instant(away.ends_at)))
     return [

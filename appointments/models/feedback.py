@@ -10,7 +10,7 @@ from appointments.models.appointment import Appointment
 from leads.models import Activity, Customer, HandOff, Priority
 from leads.states import Stage
 from office import clock
-from office.models import ClientOwned, ClientOwnedQuerySet, Notice, Refused
+from office.models import ClientOwned, ClientOwnedQuerySet, Notice, Refused, Role
 
 if TYPE_CHECKING:
     from office.models import User
@@ -63,6 +63,15 @@ class Feedback(ClientOwned):
 
     def __str__(self) -> str:
         return self.get_result_display()
+
+    @classmethod
+    def possible(cls, appointment: Appointment, *, by: "User") -> list[tuple[str, str]]:
+        """What the rep (or a manager of the client) may say of a meeting now: (value, label); not before it begins."""
+        heard = by == appointment.rep or appointment.client_id in by.clients_as([Role.MANAGER])
+        if not heard or appointment.starts_at > clock.now() or appointment.cancelled_at:
+            return []
+        before = cls.objects.of_client(appointment.client_id).of_appointment(appointment).first()
+        return [(value, str(cls.Result(value).label)) for value in NEXT[before.result if before else ""]]
 
     @classmethod
     @transaction.atomic

@@ -185,6 +185,6 @@ class Picker:
         free = tuple(person for person, reason in reasons.items() if reason is None)
         if free:
             return CalendarBlock.hold(self.routed(free), self.kind, starts_at, by=self.by)
-        if not reasons:
-            raise Refused(_t("No rep takes meetings of this campaign yet."))
-        raise Refused(_t("That time cannot be booked: %(reason)s.") % {"reason": WHY[next(iter(reasons.values()))]})
+        for reason in filter(None, reasons.values()):
+            raise Refused(_t("That time cannot be booked: %(reason)s.") % {"reason": WHY[reason]})
+        raise Refused(_t("No rep takes meetings of this campaign yet."))

@@ -73,6 +73,10 @@ class Week:
         return self.monday + timedelta(days=7)
 
     @property
+    def last(self) -> "DayColumn":
+        return self.days[-1]
+
+    @property
     def range(self) -> tuple[datetime, datetime]:
         """Its moments, half-open."""
         zone = self.rep.zone

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from appointments.forms import CancelForm, FeedbackForm
-from appointments.models import Appointment, Week
+from appointments.models import Appointment, Feedback, Week
 from office.access import MANAGER, REP, SETTER, PersonRequest, role
 
 
@@ -14,9 +14,14 @@ def _meeting(request: PersonRequest, pk: int) -> Appointment:
     return get_object_or_404(mine.shown(), pk=pk)
 
 
+def _about(request: PersonRequest, meeting: Appointment | None) -> dict[str, object]:
+    results = Feedback.possible(meeting, by=request.user) if meeting else []
+    return {"meeting": meeting, "results": results, "feedback_form": FeedbackForm(), "cancel_form": CancelForm()}
+
+
 def _card(request: PersonRequest, meeting: Appointment, status: int = 200, **forms: object) -> HttpResponse:
     """The whole page, or only the card where the week's page asks for it."""
-    context = {"meeting": meeting, "feedback_form": FeedbackForm(), "cancel_form": CancelForm(), **forms}
+    context = {**_about(request, meeting), **forms}
     template = "appointments/meeting.html#card" if request.headers.get("HX-Request") else "appointments/meeting.html"
     return render(request, template, context, status=status)
 
@@ -25,7 +30,8 @@ def _card(request: PersonRequest, meeting: Appointment, status: int = 200, **for
 @require_GET
 def week(request: PersonRequest) -> HttpResponse:
     """My meetings of a week, the next one's card, and those whose outcome is still owed."""
-    return render(request, "appointments/week.html", {"week": Week.of(request.user, request.GET.get("day", ""))})
+    week = Week.of(request.user, request.GET.get("day", ""))
+    return render(request, "appointments/week.html", {"week": week, **_about(request, week.next)})
 
 
 @role(REP, SETTER, MANAGER)

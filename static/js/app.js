@@ -1,5 +1,6 @@
 // What every page does: the parts' behaviour, the key map, and honest words when the server does not answer.
 import "./elements/sd-clock.js";
+import "./elements/sd-hold.js";
 import "./elements/sd-keysheet.js";
 import "./elements/sd-theme.js";
 import "./elements/sd-toast.js";
