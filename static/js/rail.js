@@ -15,8 +15,8 @@ function show(open) {
 }
 
 opener?.addEventListener("click", () => show(!rail.hasAttribute("data-open")));
-rail?.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && rail.hasAttribute("data-open") && !rail.querySelector(":popover-open")) show(false);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && rail?.hasAttribute("data-open") && !rail.querySelector(":popover-open")) show(false);
 });
 matchMedia("(min-width: 821px)").addEventListener("change", (wide) => {
   if (wide.matches && rail?.hasAttribute("data-open")) show(false);

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ import psycopg2
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from setterdesk import embedded
+from setterdesk import embedded, health
 from setterdesk.children import Child, Family, end_with_parent
 from setterdesk.embedded.folder import Folder, is_free
 
@@ -135,7 +134,7 @@ class Command(BaseCommand):
         address = f"http://{options['host']}:{options['port']}"
         try:
             family.start()
-            self.wait_until_ready(family, f"{address}/healthz")
+            self.wait_until_ready(family, options["host"], options["port"])
             self.greet(address, demo=not options["no_demo"])
             while True:
                 family.look()
@@ -143,15 +142,15 @@ class Command(BaseCommand):
         finally:
             family.stop()
 
-    def wait_until_ready(self, family: Family, address: str) -> None:
+    def wait_until_ready(self, family: Family, host: str, port: int) -> None:
         until = time.monotonic() + READY_WITHIN
-        while not answers(address):
+        while health.ask(port, host) != 200:
             family.look()
             for child in family.children:
                 if child.deaths > 3:
                     raise CommandError(f"{child.name} does not start. Its last words:\n{child.last_words()}")
             if time.monotonic() > until:
-                raise CommandError(f"{address} did not say 200 within {READY_WITHIN:.0f} s; see the logs.")
+                raise CommandError(f"Not all parts are well after {READY_WITHIN:.0f} s; see /healthz and the logs.")
             time.sleep(0.3)
 
     def greet(self, address: str, *, demo: bool) -> None:
@@ -176,14 +175,6 @@ def children(folder: Folder, options: dict[str, Any]) -> list[Child]:
     beat = [*CELERY, "beat", "--loglevel", "INFO", "--pidfile", ""]
     commands = {"web": web, "worker": worker, "beat": beat}
     return [Child(name, command, folder.log(name)) for name, command in commands.items()]
-
-
-def answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def people(which: str) -> list[tuple[str, str]]:

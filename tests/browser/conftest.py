@@ -1,0 +1,106 @@
+"""A real Chromium against a live server on a real Postgres. A console error or a CSP report fails the test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client as Visitor
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the tests' thread
+
+AXE = Path(settings.BASE_DIR) / "static" / "vendor" / "dev" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIEWPORTS = {"desk": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
+LOOKS = [("desk", "light"), ("desk", "dark"), ("phone", "light"), ("phone", "dark")]
+EXPECTED = ("status of 422", "status of 404")  # the server's own answers, told in words on the page
+
+REPORT_CSP = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`));
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=next((path for path in ("/usr/bin/chromium",) if Path(path).exists()), None),
+            args=["--no-sandbox"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """`open_page(path, viewport="phone", look="dark", cookies=…)`: a page that tells on itself."""
+    complaints: list[str] = []
+    contexts = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(words in message.text for words in EXPECTED):
+            complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    def opened(path: str = "", *, viewport: str = "desk", look: str = "light", **options: Any) -> Page:
+        width, height = VIEWPORTS[viewport]
+        cookies = options.pop("cookies", [])
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=look,
+            reduced_motion="reduce",
+            **{"locale": "en-GB", **options},
+        )
+        contexts.append(context)
+        context.add_cookies([{**cookie, "url": live_server.url} for cookie in cookies])
+        context.add_init_script(REPORT_CSP)
+        page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if path:
+            page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, "The browser complained:\n" + "\n".join(complaints)
+
+
+@pytest.fixture
+def page_for(open_page: Callable[..., Page], cast: Any) -> Callable[..., Page]:
+    """`page_for("sam", "/calls/")`: a page in which that person of the cast is logged in already."""
+
+    def opened(person: str, path: str = "", **options: Any) -> Page:
+        visitor = Visitor()
+        visitor.force_login(getattr(cast, person))
+        session = visitor.cookies[settings.SESSION_COOKIE_NAME].value
+        return open_page(path, cookies=[{"name": settings.SESSION_COOKIE_NAME, "value": session}], **options)
+
+    return opened
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it stands: one line each, empty when nothing."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("tags => axe.run({runOnly: tags})", AXE_TAGS)
+    return [
+        f"{wrong['id']} ({wrong['impact']}): {node['html'][:160]} | {node['failureSummary']}"
+        for wrong in found["violations"]
+        for node in wrong["nodes"]
+    ]
+
+
+def overflows(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -1,0 +1,56 @@
+"""A page, for the tests only, that shows every part of docs/face.md once."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
+
+from office.access import EVERYONE, role
+from setterdesk.urls import urlpatterns as doors
+
+TEMPLATE = Path(__file__).with_name("gallery.html")
+STEPS = [
+    ("Dials", 2914, 100, ""),
+    ("Conversations", 694, 23.8, "23.8%"),
+    ("Booked", 147, 5.0, "21.2%"),
+    ("Held", 68, 2.3, "78%"),
+]
+PARTS = [("New leads", 4655, 0, 95.4, "good"), ("Updated", 97, 95.4, 2, "acc"), ("Rejected", 60, 97.4, 2.6, "bad")]
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "at": datetime(2026, 11, 23, 10, 42, tzinfo=UTC),
+        "steps": [SimpleNamespace(label=a, count=b, share=c, rate=d, url="/x/") for a, b, c, d in STEPS],
+        "parts": [SimpleNamespace(label=a, count=b, start=c, share=d, tone=e) for a, b, c, d, e in PARTS],
+        "people": ["Eva Martin", "Sofia Georgiou", "Nikos Dimou", "Άρης Λάμπρου", "Dina Fox", "Leo Park"],
+        "stages": ["new", "working", "qualified", "appointment_set", "nurture", "do_not_call", "won", "lost"],
+    }
+
+
+@role(*EVERYONE)
+def gallery(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(engines["django"].from_string(TEMPLATE.read_text()).render(context(request), request))
+
+
+WRONG = """
+<label for="name">Name</label><input id="name" name="name" class="form-control is-invalid" aria-invalid="true">"""
+TOAST = """
+<p id="swapped">Swapped</p>
+<div hx-swap-oob="beforeend:#sd-toasts"><sd-toast class="sd-toast" seconds="60"><b>No answer</b>
+  <form method="post" action="/gallery/fragment/"><button data-key="z">Undo <kbd>Z</kbd></button></form>
+</sd-toast></div>"""
+
+
+@role(*EVERYONE)
+def fragment(request: HttpRequest) -> HttpResponse:
+    """What htmx asks for: by ?status= an error, for 422 a form with its error; else a toast to undo."""
+    status = int(request.GET.get("status", 200))
+    return HttpResponse(WRONG if status == 422 else TOAST, status=status)
+
+
+urlpatterns = [path("gallery/", gallery), path("gallery/fragment/", fragment), *doors]

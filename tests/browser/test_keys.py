@@ -1,0 +1,68 @@
+"""The key map: single keys outside text fields, one after the other, any keyboard, and off when switched off."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def page(page_for, settings):
+    settings.ROOT_URLCONF = "tests.browser.gallery"
+    return page_for("mo", "/gallery/")
+
+
+def press(page, key, code, **details):
+    """A key as another keyboard sends it."""
+    page.evaluate(
+        "([key, code, details]) => document.body.dispatchEvent("
+        "new KeyboardEvent('keydown', {key, code, bubbles: true, cancelable: true, ...details}))",
+        [key, code, details],
+    )
+
+
+def test_a_key_does_what_its_button_does(page):
+    page.keyboard.press("1")
+    page.locator("#name").wait_for()
+
+
+def test_two_keys_one_after_the_other(page):
+    page.keyboard.press("q")
+    page.keyboard.press("3")
+    page.locator("#swapped").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("keyboard", "key", "code"), [("Greek", "ν", "KeyN"), ("capital", "N", "KeyN"), ("Dvorak", "n", "KeyL")]
+)
+def test_letters_work_on_any_keyboard(page, keyboard, key, code):
+    press(page, key, code)
+    assert page.evaluate("document.activeElement.id") == "note"
+
+
+def test_digits_of_an_azerty_keyboard_need_no_shift(page):
+    press(page, "&", "Digit1")
+    page.locator("#name").wait_for()
+
+
+def test_keys_are_letters_in_a_text_field(page):
+    page.keyboard.press("n")
+    page.keyboard.type("1q3?")
+    assert page.locator("#note").input_value() == "1q3?"
+    assert page.locator("#name, #swapped, dialog[open]").count() == 0
+
+
+def test_the_key_sheet_tells_the_keys_of_this_page_and_switches_them_off(page):
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keys on this page")
+    assert "Save" in sheet.inner_text()
+    sheet.get_by_role("switch").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.id") != "note"
+
+
+def test_no_key_is_lost_after_a_swap(page):
+    """htmx loses key presses after a swap unless defaultSettleDelay is 0."""
+    for turn in range(1, 21):
+        page.keyboard.press("q")
+        page.keyboard.press("3")
+        expect(page.locator("sd-toast")).to_have_count(turn)
