@@ -40,9 +40,9 @@ class FloorNow:
         """Two queries: open calls, then claims of those who are not on one."""
         people = {call.setter_id: _calling(call) for call in Open.seen_by(user).unfinished()}
         for held in Floor.seen_by(user).claimed():
-            if held.claimed_by and held.claimed_by_id not in people:
+            if held.claimed_by and held.claimed_by.pk not in people:
                 reading = OnFloor(held.claimed_by, READING, "sd-acc", held.lead, held.campaign, held.claimed_at)
-                people[held.claimed_by_id] = reading
+                people[held.claimed_by.pk] = reading
         return cls(tuple(sorted(people.values(), key=lambda one: one.setter.name)))
 
     @property
