@@ -56,7 +56,9 @@ def face(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html: demo mode, and the navigation of this person."""
     navigation = navigation_for(request)
     home = navigation[0]["items"][0]["url"] if navigation else "/"
-    return {"demo": settings.DEMO, "navigation": navigation, "home_url": home}
+    user = getattr(request, "user", None)
+    many = isinstance(user, User) and user.has_many_clients
+    return {"demo": settings.DEMO, "navigation": navigation, "home_url": home, "many_clients": many}
 
 
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from office.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -29,3 +32,23 @@ class DemoAwareBackend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: Any) -> Any:
         user = super().get_user(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+def log_in(request: HttpRequest, user: User) -> None:
+    """Log in somebody who has just proved who they are; who is logged in as that already keeps the session."""
+    if request.user != user:
+        get_adapter(request).login(request, user)
+        UserSession.objects.create_from_request(request)
+
+
+def speak(request: HttpRequest, answer: HttpResponse, language: str) -> None:
+    """Keep a language: for this session, and for the log-in page of this browser."""
+    request.session["language"] = language
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "office.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "office.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -77,7 +78,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "office.firstrun.FirstRunMiddleware",
     "office.access.DoorMiddleware",
+    "office.refusals.RefusedMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 

@@ -9,13 +9,14 @@ from leads.models import Campaign, Enrollment, Lead, LeadList, LeadPhone, Questi
 from office.models import Client, User
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 12:00 in Athens, a working day
+PASSWORD = "correct-horse-battery"
 _serial = count(1)
 
 
 def person(name: str, *roles: tuple[Client, str], **details: Any) -> User:
     """A person who may log in, with roles at clients."""
     details.setdefault("email", f"{name.lower()}@demo.test")
-    user = User.objects.create_user(password="correct-horse-battery", name=name.title(), **details)
+    user = User.objects.create_user(password=PASSWORD, name=name.title(), **details)
     for client, role in roles:
         user.join(client, role)
     return user

@@ -2,10 +2,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from office import isolation
+from office import clock, isolation
+from office.models.refused import Refused
 
 if TYPE_CHECKING:
     from office.models.user import User
@@ -44,3 +47,21 @@ class Client(models.Model):
         client = cls.objects.create(name=name, slug=slug, created_at=at, **details)
         isolation.widen(client.pk)
         return client
+
+    @classmethod
+    @transaction.atomic
+    def found(cls, *, by: "User", name: str, slug: str = "", **details: Any) -> "Client":
+        """A new client of the house; who makes it is its administrator."""
+        slug = slug or slugify(name)[:50] or "company"
+        if cls.objects.slugged(slug).exists():
+            raise Refused(_t("The short name “%(slug)s” is taken. Choose another.") % {"slug": slug})
+        client = cls.open(name=name, slug=slug, at=clock.now(), **details)
+        by.join(client, "administrator")
+        return client
+
+    def correct(self, *, by: "User", name: str, country: str, zone: str, language: str) -> None:
+        """Put name, country, time zone or language right. Only an administrator of the client may."""
+        if not by.runs(self):
+            raise Refused(_t("Only an administrator changes this."))
+        self.name, self.country, self.zone, self.language = name, country, zone, language
+        self.save(update_fields=["name", "country", "zone", "language"])

@@ -1,10 +1,12 @@
 from typing import TYPE_CHECKING, Self
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from office.models.client import Client
+from office.models.refused import Refused
 
 if TYPE_CHECKING:
     from office.models.user import User
@@ -17,7 +19,7 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("Manager")
     ACCOUNT_MANAGER = "account_manager", _("Account manager")
     ADMINISTRATOR = "administrator", _("Administrator")
-    VIEWER = "viewer", _("Client viewer")
+    VIEWER = "viewer", _("Viewer")
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -32,6 +34,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def at(self, client: Client) -> Self:
         return self.filter(client=client)
+
+    def belonging_to(self, email: str) -> Self:
+        return self.filter(user__email__iexact=email.strip())
+
+    def of_working(self) -> Self:
+        """Of people who may log in."""
+        return self.filter(user__is_active=True)
+
+    def except_for(self, membership: "Membership") -> Self:
+        return self.exclude(pk=membership.pk)
 
     def by_person(self) -> Self:
         return self.select_related("user", "client").order_by("user__name", "client__name", "role")
@@ -52,3 +64,14 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.client}"
+
+    @transaction.atomic
+    def unassign(self, *, by: "User") -> None:
+        """Take the role away. A client keeps at least one administrator who can log in."""
+        client = Client.objects.select_for_update().get(pk=self.client_id)
+        if not by.runs(client):
+            raise Refused(_t("Only an administrator takes roles away."))
+        others = Membership.objects.at(client).holding(Role.ADMINISTRATOR).of_working().except_for(self)
+        if self.role == Role.ADMINISTRATOR and not others.exists():
+            raise Refused(_t("Somebody has to be the administrator. Give the role to another person first."))
+        self.delete()

@@ -35,6 +35,7 @@ class MessageQuerySet(JobQuerySet["Message"]):
 class Message(Job):
     """One mail (later: SMS) to one person. Written in the transaction of its cause, sent at most once.
 
+    A `secret` one (it holds a link that logs somebody in) is emptied as it is sent.
     `key` names matter, version, kind and person: `appointment:12:v1:confirmation:lead`; it is unique per client.
     """
 
@@ -44,6 +45,7 @@ class Message(Job):
     body = models.TextField(_("text"))
     calendar = models.TextField(_("calendar invitation"), blank=True)
     calendar_method = models.CharField(max_length=12, blank=True)
+    secret = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -78,6 +80,8 @@ class Message(Job):
         if self.sent_at is None:
             self._hand_over()
         with self.fenced():
+            if self.secret:
+                self._write(body="")
             self.finish()
 
     def _hand_over(self) -> None:

@@ -1,6 +1,9 @@
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from office import clock
@@ -17,6 +20,9 @@ class NoticeQuerySet(ClientOwnedQuerySet["Notice"]):
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
+
+    def read(self) -> int:
+        return self.unread().update(read_at=clock.now())
 
     def newest(self) -> Self:
         return self.order_by("-pk")
@@ -42,8 +48,10 @@ class Notice(ClientOwned):
         return self.text
 
     @classmethod
-    def tell(cls, user: "User", text: str, *, client: Client, url: str = "") -> "Notice":
-        return cls.objects.create(client=client, user=user, text=text[:300], url=url)
+    def tell(cls, user: "User", text: str | Promise, *, client: Client, url: str = "") -> "Notice":
+        """Leave a word; a lazy text is said in the language of the one who reads it. `url`: a path of this house."""
+        with translation.override(user.language or settings.LANGUAGE_CODE):
+            return cls.objects.create(client=client, user=user, text=str(text)[:300], url=url)
 
     def read(self) -> None:
         self.read_at = self.read_at or clock.now()

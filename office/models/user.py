@@ -5,12 +5,17 @@ from typing import Any, Self
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import connection, models, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from office import clock
 from office.models.client import Client
-from office.models.membership import Membership
+from office.models.membership import Membership, Role
+from office.models.refused import Refused
+
+THE_FIRST = 5_373_845_002  # any number: whoever begins an empty house asks the database for this lock
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -25,13 +30,25 @@ class UserQuerySet(models.QuerySet["User"]):
         at = {"memberships__client": client} if client else {}
         return self.filter(memberships__role=role, **at).distinct()
 
+    def with_roles_in_view(self, user: "User") -> Self:
+        """Each with `held`: their roles at the clients that the user sees here."""
+        held = Membership.objects.visible_to(user).by_person()
+        return self.prefetch_related(models.Prefetch("memberships", held, to_attr="held"))
+
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
+
+    def called(self, email: str) -> Self:
+        """The person of an e-mail address, in whatever case it is written."""
+        return self.filter(email__iexact=email.strip())
 
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
+
+    def called(self, email: str) -> UserQuerySet:
+        return self.get_queryset().called(email)
 
     def visible_to(self, user: "User") -> UserQuerySet:
         return self.get_queryset().visible_to(user)
@@ -56,7 +73,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["password", "last_login"]
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["password", "last_login", "epoch"],
 )
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who works here; logs in by e-mail. An agency table."""
@@ -70,6 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may log in"), default=True)
     is_staff = models.BooleanField(_("may open the back office"), default=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    epoch = models.PositiveIntegerField(default=0, editable=False)  # sessions of an earlier one are over
     joined_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = UserManager()
@@ -97,6 +118,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.clients_as(roles))
 
     @property
+    def has_many_clients(self) -> bool:
+        """Works for several clients. To all others the word Client says nothing, and is not shown."""
+        return len({client for _, client in self.roles}) > 1
+
+    def runs(self, client: Client) -> bool:
+        """Is an administrator of this client."""
+        return client.pk in self.clients_as([Role.ADMINISTRATOR])
+
+    @property
     def clients_in_view(self) -> tuple[int, ...]:
         """The clients whose rows this person sees here: narrowed by the door to those of the door's roles."""
         narrowed: tuple[int, ...] | None = self.__dict__.get("_clients_in_view")
@@ -117,3 +147,62 @@ class User(AbstractBaseUser, PermissionsMixin):
         membership, _made = Membership.objects.get_or_create(user=self, client=client, role=role)
         self.forget_roles()
         return membership
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, *, name: str, email: str, password: str, language: str, company: str, **place: Any) -> "User":
+        """The first person of an empty house, and the company that they work for. There is only one first."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [THE_FIRST])
+        if cls.objects.exists():
+            raise Refused(_t("SetterDesk is already set up. Log in, or ask for an invitation."))
+        user = cls.objects.create_superuser(email, password, name=name, language=language, zone=place["zone"])
+        Client.found(by=user, name=company, language=language, **place)
+        return user
+
+    def introduce(self, *, name: str, language: str, zone: str) -> None:
+        """Say how one wants to be spoken to."""
+        self.name, self.language, self.zone = name, language, zone
+        self.save(update_fields=["name", "language", "zone"])
+
+    def assign(self, client: Client, role: str, *, by: "User") -> Membership:
+        """Give a role at a client that `by` runs."""
+        if not by.runs(client):
+            raise Refused(_t("Only an administrator gives roles."))
+        return self.join(client, role)
+
+    @transaction.atomic
+    def disable(self, *, by: "User") -> None:
+        """Shut somebody out, at once and everywhere. Only who runs all that the person works for may do it."""
+        if self.pk == by.pk:
+            raise Refused(_t("You cannot shut yourself out."))
+        if not self.is_in_the_hands_of(by):
+            raise Refused(_t("This person also works for others. Take away the roles that you gave instead."))
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+        self.end_sessions()
+
+    def enable(self, *, by: "User") -> None:
+        """Let somebody log in again."""
+        if not self.is_in_the_hands_of(by):
+            raise Refused(_t("This person also works for others, who shut them out."))
+        self.is_active = True
+        self.save(update_fields=["is_active"])
+
+    def is_in_the_hands_of(self, administrator: "User") -> bool:
+        """Every role this person holds is at a client that the administrator runs."""
+        hers = {client for _, client in self.roles}
+        return hers <= set(administrator.clients_as([Role.ADMINISTRATOR])) and (
+            administrator.is_superuser or not self.is_superuser
+        )
+
+    def end_sessions(self) -> None:
+        """Log out wherever logged in."""
+        self.epoch = models.F("epoch") + 1
+        self.save(update_fields=["epoch"])
+        self.refresh_from_db(fields=["epoch"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to be this person's: changes with the password and with the epoch."""
+        salt = "office.models.User.session"
+        return salted_hmac(salt, f"{self.password}:{self.epoch}", secret=secret, algorithm="sha256").hexdigest()
