@@ -36,11 +36,12 @@ def end_with_parent(parent: int) -> Callable[[], None]:
 
 @dataclass
 class Child:
-    """One process that has to run; what it says goes to `log`."""
+    """One process that has to run, in the folder `home`; what it says goes to `log`."""
 
     name: str
     command: list[str]
     log: Path
+    home: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     began: float = 0.0
     again_at: float = 0.0
@@ -52,6 +53,7 @@ class Child:
             self.read_to = log.tell()
             self.process = subprocess.Popen(
                 self.command,
+                cwd=self.home,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

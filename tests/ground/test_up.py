@@ -32,6 +32,7 @@ def start(data):
         words = ["up", "--no-demo", "--port", str(port), "--data", str(data)]
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), *words],
+            cwd=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -174,7 +174,7 @@ def children(folder: Folder, options: dict[str, Any]) -> list[Child]:
     worker = [*CELERY, "worker", "--concurrency", "2", "--prefetch-multiplier", "1", "--loglevel", "INFO"]
     beat = [*CELERY, "beat", "--loglevel", "INFO", "--pidfile", ""]
     commands = {"web": web, "worker": worker, "beat": beat}
-    return [Child(name, command, folder.log(name)) for name, command in commands.items()]
+    return [Child(name, command, folder.log(name), MANAGE.parent) for name, command in commands.items()]
 
 
 def people(which: str) -> list[tuple[str, str]]:
