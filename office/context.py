@@ -1,6 +1,7 @@
 """What every page needs of the person who looks at it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,15 @@ class Place:
     letter: str
 
 
+@dataclass(frozen=True)
+class Group:
+    """Places that belong together, as the rail shows them."""
+
+    name: str
+    title: str | Promise
+    items: list[dict[str, Any]]
+
+
 GROUPS: tuple[tuple[str, str | Promise, tuple[Place, ...]], ...] = (
     (
         "work",
@@ -29,7 +39,9 @@ GROUPS: tuple[tuple[str, str | Promise, tuple[Place, ...]], ...] = (
         (
             Place("calls:desk", _("Call desk"), "headset", "d"),
             Place("calls:callbacks", _("My callbacks"), "phone-incoming", "k"),
+            Place("reports:my_day", _("My day"), "sun", "y"),
             Place("appointments:week", _("My meetings"), "calendar-event", "m"),
+            Place("appointments:hours", _("My hours"), "clock", "h"),
             Place("leads:list", _("Leads"), "users", "l"),
             Place("leads:customers", _("Customers"), "heart-handshake", "c"),
         ),
@@ -39,6 +51,7 @@ GROUPS: tuple[tuple[str, str | Promise, tuple[Place, ...]], ...] = (
         _("Run"),
         (
             Place("leads:campaigns", _("Campaigns"), "target-arrow", "a"),
+            Place("leads:lists", _("Lists"), "clipboard-list", "s"),
             Place("leads:imports", _("Imports"), "upload", "i"),
             Place("leads:returns", _("Returns"), "arrow-back-up", "r"),
         ),
@@ -53,34 +66,37 @@ GROUPS: tuple[tuple[str, str | Promise, tuple[Place, ...]], ...] = (
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
-    """Context for base.html: demo mode, and the navigation of this person."""
-    navigation = navigation_for(request)
-    home = navigation[0]["items"][0]["url"] if navigation else "/"
+    """Context for base.html: demo mode, and the navigation of this person (asked for only where a page shows it)."""
     user = getattr(request, "user", None)
     many = isinstance(user, User) and user.has_many_clients
-    return {"demo": settings.DEMO, "navigation": navigation, "home_url": home, "many_clients": many}
+    return {"demo": settings.DEMO, "navigation": partial(navigation_for, request), "many_clients": many}
 
 
-def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation_for(request: HttpRequest) -> list[Group]:
     """The groups of places whose doors open to this person; none for a stranger."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return []
     groups = [
-        {"name": name, "title": title, "items": [item for place in places if (item := shown(place, user, request))]}
-        for name, title, places in GROUPS
+        Group(name, title, [item for place in places if (item := shown(place, user))]) for name, title, places in GROUPS
     ]
-    return [group for group in groups if group["items"]]
+    mark_current([item for group in groups for item in group.items], request.path)
+    return [group for group in groups if group.items]
 
 
-def shown(place: Place, user: User, request: HttpRequest) -> dict[str, Any] | None:
-    """A place as the rail shows it, or None when the door is shut to the person or not built."""
+def shown(place: Place, user: User) -> dict[str, Any] | None:
+    """A place as the rail shows it, or None when its door is shut to the person or not built."""
     try:
         url = reverse(place.name)
     except NoReverseMatch:
         return None
     if not user.is_any(*getattr(resolve(url).func, "door", ())):
         return None
-    match = request.resolver_match
-    current = bool(match and match.view_name == place.name)
-    return {"url": url, "label": place.label, "icon": place.icon, "letter": place.letter, "current": current}
+    return {"url": url, "label": place.label, "icon": place.icon, "letter": place.letter}
+
+
+def mark_current(items: list[dict[str, Any]], path: str) -> None:
+    """The place whose address is the longest beginning of the path is where the person is."""
+    near = [item for item in items if path.startswith(item["url"])]
+    if near:
+        max(near, key=lambda item: len(item["url"]))["current"] = True

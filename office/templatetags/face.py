@@ -1,5 +1,6 @@
 """What templates need to draw a person, a number, a time and an icon."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,13 +33,18 @@ def icon(name: str, **options: str) -> SafeString:
 def initials(name: str, **options: str) -> SafeString:
     """A small square with a person's initials, its colour always the same for the same name."""
     words = str(name).split()
-    letters = "".join(word[0] for word in (words[:1] + words[1:][-1:]))
+    letters = "".join(bare(word[0]) for word in (words[:1] + words[1:][-1:]))
     return format_html(
         '<span class="sd-av sd-av-{} {}" aria-hidden="true">{}</span>',
         sum(map(ord, str(name))) % COLOURS,
         options.get("class", ""),
         letters.upper() or "–",
     )
+
+
+def bare(letter: str) -> str:
+    """A letter without its accent, as Greek capitals are written: Ά becomes Α."""
+    return unicodedata.normalize("NFD", letter)[0]
 
 
 @register.filter

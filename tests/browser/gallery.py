@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import engines
 from django.urls import path
 
@@ -39,18 +40,17 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 WRONG = """
 <label for="name">Name</label><input id="name" name="name" class="form-control is-invalid" aria-invalid="true">"""
-TOAST = """
-<p id="swapped">Swapped</p>
-<div hx-swap-oob="beforeend:#sd-toasts"><sd-toast class="sd-toast" seconds="60"><b>No answer</b>
-  <form method="post" action="/gallery/fragment/"><button data-key="z">Undo <kbd>Z</kbd></button></form>
-</sd-toast></div>"""
 
 
 @role(*EVERYONE)
 def fragment(request: HttpRequest) -> HttpResponse:
     """What htmx asks for: by ?status= an error, for 422 a form with its error; else a toast to undo."""
     status = int(request.GET.get("status", 200))
-    return HttpResponse(WRONG if status == 422 else TOAST, status=status)
+    if status != 200:
+        return HttpResponse(WRONG, status=status)
+    return render(
+        request, "parts/_toast_oob.html", {"text": "No answer", "undo_url": "/gallery/fragment/", "seconds": 60}
+    )
 
 
 urlpatterns = [path("gallery/", gallery), path("gallery/fragment/", fragment), *doors]

@@ -27,7 +27,7 @@ def test_a_key_does_what_its_button_does(page):
 def test_two_keys_one_after_the_other(page):
     page.keyboard.press("q")
     page.keyboard.press("3")
-    page.locator("#swapped").wait_for()
+    page.locator("sd-toast").wait_for()
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_keys_are_letters_in_a_text_field(page):
     page.keyboard.press("n")
     page.keyboard.type("1q3?")
     assert page.locator("#note").input_value() == "1q3?"
-    assert page.locator("#name, #swapped, dialog[open]").count() == 0
+    assert page.locator("#name, sd-toast, dialog[open]").count() == 0
 
 
 def test_the_key_sheet_tells_the_keys_of_this_page_and_switches_them_off(page):
