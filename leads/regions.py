@@ -205,3 +205,13 @@ POSTAL_ZONES: dict[str, dict[str, str]] = {
     },
 }
 """By the first two digits; the empty key is the rest of the country."""
+
+
+def state_of(country: str, region: str) -> str:
+    """Code of a state whose law or clock differs ("TX" for "texas"); empty for regions that we do not tell apart."""
+    states = STATE_ZONES.get(country)
+    if not states or not region:
+        return ""
+    key = region.strip().rstrip(".").upper()
+    code = STATE_NAMES[country].get(key, key)
+    return code if code in states else ""

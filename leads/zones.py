@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from leads import phones
-from leads.regions import POSTAL_ZONES, STATE_NAMES, STATE_ZONES
+from leads.regions import POSTAL_ZONES, STATE_ZONES, state_of
 
 _SAME_BEHAVIOUR = [datetime(2025, 1, 15, tzinfo=UTC) + timedelta(days=45 * turn) for turn in range(9)]
 
@@ -77,11 +77,8 @@ def country_zones(country: str) -> tuple[str, ...]:
 
 
 def _state_zones(country: str, region: str) -> tuple[str, ...]:
-    states = STATE_ZONES.get(country.upper())
-    if not states or not region:
-        return ()
-    key = region.strip().rstrip(".").upper()
-    return states.get(STATE_NAMES[country.upper()].get(key, key), ())
+    state = state_of(country.upper(), region)
+    return STATE_ZONES[country.upper()][state] if state else ()
 
 
 def _postal_zones(country: str, postal_code: str) -> tuple[str, ...]:

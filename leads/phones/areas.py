@@ -46,6 +46,12 @@ def country_of(e164: str) -> str:
     return str(COUNTRY_CODE_TO_REGION_CODE[int(code)][0]) if code else ""
 
 
+def calling_code(country: str) -> str:
+    """ "30" of GR; empty for an unknown country."""
+    metadata = PhoneMetadata.metadata_for_region(country, None) if country else None
+    return str(metadata.country_code) if metadata else ""
+
+
 def _country_code(e164: str) -> str:
     for length in (1, 2, 3):
         code = e164[1 : length + 1]
