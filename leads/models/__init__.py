@@ -5,6 +5,8 @@ from leads.models.customer import Customer
 from leads.models.enquiry import Enquiry, ProductAnswer
 from leads.models.enrollment import ANY_TIME, LEASE, Enrollment, Priority
 from leads.models.handoff import UNDO, HandOff
+from leads.models.importfile import ImportFile
+from leads.models.importrow import ImportRow
 from leads.models.lead import Lead
 from leads.models.leadimport import LeadImport
 from leads.models.leadlist import LeadList
@@ -27,6 +29,8 @@ __all__ = [
     "Enquiry",
     "Enrollment",
     "HandOff",
+    "ImportFile",
+    "ImportRow",
     "Lead",
     "LeadImport",
     "LeadList",

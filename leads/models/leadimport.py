@@ -1,11 +1,32 @@
-from typing import Self
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from leads import mapping as columns
+from leads import spreadsheets
+from leads.dates import order_of
+from leads.loading.rows import Repair
+from leads.models.importfile import ImportFile
+from leads.models.importrow import ImportRow
 from leads.models.leadlist import LeadList
+from leads.models.staging import Staging, one_load_at_a_time
+from leads.spreadsheets import Choices, SpreadsheetError
 from office import clock
-from office.models import Job, JobQuerySet
+from office.models import Job, JobQuerySet, Refused
+
+if TYPE_CHECKING:
+    from office.models import User
+
+CHUNK = 5_000  # rows that are loaded, and can be lost, in one transaction
+PATIENCE = timedelta(seconds=2)  # until a load asks again whether the client's other load is done
+SHOWN = 20  # rows kept for the preview
+CLASSES = ("created", "updated", "skipped", "rejected", "suppressed")
 
 
 class LeadImportQuerySet(JobQuerySet["LeadImport"]):
@@ -14,7 +35,11 @@ class LeadImportQuerySet(JobQuerySet["LeadImport"]):
 
 
 class LeadImport(Job):
-    """The act of loading a sheet into a list. The file, its rows and how far we are: all in the database."""
+    """The act of loading a sheet into a list. The file, its rows and how far we are: all in the database.
+
+    `reading`: what the file is (kind, choices, headers, row_count, sample rows); `mapping`: {header: field};
+    `forecast`: the dry run's counts by class; `reached`: the row number up to which rows are loaded for good.
+    """
 
     class Step(models.TextChoices):
         UPLOADED = "uploaded", _("Uploaded")
@@ -31,7 +56,10 @@ class LeadImport(Job):
     step = models.CharField(max_length=10, choices=Step.choices, default=Step.UPLOADED)
     reading = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
+    forecast = models.JSONField(default=dict)
+    reached = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
+    rows_read = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
@@ -64,3 +92,167 @@ class LeadImport(Job):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @classmethod
+    @transaction.atomic
+    def receive(cls, path: Path, *, name: str, lead_list: LeadList, by: "User", country: str = "") -> "LeadImport":
+        """Take in a file: look at it, keep it, suggest which column is which field. Refuses what cannot be read."""
+        made = cls(
+            client_id=lead_list.client_id,
+            lead_list=lead_list,
+            file_name=name[-200:],
+            file_size=path.stat().st_size,
+            country=country or lead_list.campaign.country,
+            by=by,
+            state=cls.State.DONE,
+            created_at=clock.now(),
+        )
+        made._look_at(path, Choices())
+        made.save()
+        ImportFile.keep(made, path)
+        return made
+
+    def choose(self, choices: Choices, *, by: "User") -> None:
+        """Read the file another way (encoding, delimiter, sheet, header row); the columns are suggested anew."""
+        self._must_be(self.Step.UPLOADED, self.Step.MATCHED, self.Step.CHECKED)
+        with ImportFile.laid_out(self) as path:
+            self._look_at(path, choices)
+        self.step = self.Step.UPLOADED
+        self.save()
+
+    def match(self, mapping: Mapping[str, str], *, by: "User", country: str = "") -> None:
+        """Say which column is which field; the dry run is due at once."""
+        self._must_be(self.Step.UPLOADED, self.Step.MATCHED, self.Step.CHECKED, self.Step.REFUSED)
+        unknown = sorted(set(mapping) - set(self.headers))
+        if unknown:
+            raise Refused(_t("The file has no column “%(name)s”.") % {"name": unknown[0]})
+        strange = sorted(set(mapping.values()) - {*columns.FIELDS, columns.CUSTOM, columns.IGNORE})
+        if strange:
+            raise Refused(_t("There is no field “%(name)s”.") % {"name": strange[0]})
+        self.mapping = {header: mapping.get(header, columns.CUSTOM) for header in self.headers}
+        self._refuse_doubles()
+        self.country = country or self.country
+        self._begin(self.Step.MATCHED)
+
+    def load(self, *, by: "User") -> None:
+        """Load the file in the background; asked twice it is done once."""
+        self._must_be(self.Step.UPLOADED, self.Step.MATCHED, self.Step.CHECKED)
+        self._begin(self.Step.LOADING)
+
+    @property
+    def headers(self) -> list[str]:
+        return list(self.reading.get("headers", []))
+
+    @property
+    def is_working(self) -> bool:
+        """The page of this import should look again in a moment."""
+        return self.state in (self.State.DUE, self.State.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        """How far the present step is: reading counts for a third, loading for the rest."""
+        total = max(self.rows, int(self.reading.get("row_count", 0)), 1)
+        part = self.rows_read if self.step == self.Step.MATCHED else self.rows_read / 3 + self.rows_done * 2 / 3
+        return min(100, round(100 * part / total))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by class, loaded or foretold."""
+        if self.step in (self.Step.LOADING, self.Step.LOADED):
+            return {name: getattr(self, name) for name in CLASSES}
+        return {name: self.forecast.get(name, 0) for name in CLASSES}
+
+    def perform(self) -> None:
+        """The dry run or the load, whichever is asked for."""
+        with one_load_at_a_time(self.client_id) as mine:
+            if not mine:
+                with self.fenced():
+                    return self.again_at(clock.now() + PATIENCE)
+            try:
+                self._check() if self.step == self.Step.MATCHED else self._load()
+            except SpreadsheetError as error:
+                with self.fenced():
+                    self._write(step=self.Step.REFUSED)
+                raise Refused(_t(error.sentence) % error.values) from error
+        return None
+
+    def _check(self) -> None:
+        with self._staged() as staging, self.fenced():
+            staging.record()
+            self._write(forecast=staging.counts(), rows=staging.rows, step=self.Step.CHECKED)
+            self.finish()
+
+    def _load(self) -> None:
+        with self._staged() as staging:
+            with self.fenced():
+                self._write(rows=self.rows_done + staging.rows)
+                if not self.rows_done:
+                    ImportRow.objects.of_import(self).delete()
+            for upto in staging.last_lines(CHUNK):
+                with self.fenced():
+                    staging.apply(after=self.reached, upto=upto)
+                    self._count(staging.counts(after=self.reached, upto=upto), upto)
+        with self.fenced():
+            self._write(step=self.Step.LOADED, finished_at=clock.now())
+            self.finish()
+
+    def _count(self, fresh: dict[str, int], upto: int) -> None:
+        sums = {name: getattr(self, name) + fresh.get(name, 0) for name in CLASSES}
+        self._write(reached=upto, rows_done=self.rows_done + sum(fresh.values()), **sums)
+
+    @contextmanager
+    def _staged(self) -> Iterator[Staging]:
+        """The rows not yet loaded, staged and judged."""
+        staging = Staging(self)
+        with ImportFile.laid_out(self) as path, spreadsheets.read(path, self.choices) as sheet:
+            repair = Repair(sheet.headers, self.mapping, self.country, self.reading.get("date_order", ""))
+            for rows in staging.fill(sheet, repair, after=self.reached):
+                with self.fenced():
+                    self._write(rows_read=self.rows_done + rows)
+        staging.judge()
+        yield staging
+
+    @property
+    def choices(self) -> Choices:
+        """How the file is read."""
+        return Choices(**self.reading.get("choices", {}))
+
+    def _look_at(self, path: Path, choices: Choices) -> None:
+        try:
+            seen = spreadsheets.look(path, choices)
+        except SpreadsheetError as error:
+            raise Refused(_t(error.sentence) % error.values) from error
+        self.reading = _told(seen)
+        found = columns.suggest(seen.headers, [cells for _number, cells in seen.rows], self.country)
+        self.mapping = {header: match.field for header, match in found.items()}
+        self.rows = seen.row_count
+
+    def _begin(self, step: str) -> None:
+        self.step, self.state, self.due_at = step, self.State.DUE, clock.now()
+        self.attempts, self.rows_read, self.error = 0, 0, ""
+        self.save()
+
+    def _must_be(self, *steps: str) -> None:
+        if self.step not in steps or self.state == self.State.RUNNING:
+            raise Refused(_t("This file is being loaded, or is loaded already."))
+
+    def _refuse_doubles(self) -> None:
+        single = [field for field in self.mapping.values() if field not in (columns.CUSTOM, columns.IGNORE)]
+        twice = next((field for field in single if single.count(field) > 1), "")
+        if twice:
+            raise Refused(_t("Two columns are matched to the same field. Choose another field for one of them."))
+
+
+def _told(seen: spreadsheets.Look) -> dict[str, Any]:
+    """What the pages and the load need to know of a file, as JSON."""
+    days = [cell for _number, cells in seen.rows for cell in cells]
+    return {
+        "kind": seen.kind,
+        "choices": vars(seen.choices),
+        "sheets": [[sheet.name, sheet.rows] for sheet in seen.sheets],
+        "headers": seen.headers,
+        "row_count": seen.row_count,
+        "top": seen.top[:SHOWN],
+        "sample": [cells for _number, cells in seen.rows[:SHOWN]],
+        "date_order": order_of(days),
+    }

@@ -35,6 +35,9 @@ class UserQuerySet(models.QuerySet["User"]):
         held = Membership.objects.visible_to(user).by_person()
         return self.prefetch_related(models.Prefetch("memberships", held, to_attr="held"))
 
+    def with_email(self, email: str) -> Self:
+        return self.filter(email__iexact=email.strip())
+
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
 
