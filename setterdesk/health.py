@@ -7,6 +7,7 @@ import redis
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from office import clock
 from office.access import public
@@ -14,6 +15,7 @@ from office.models import Pulse
 
 
 @public
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """JSON of database, broker, worker and beat: 200 when all are well, else 503."""
     parts = state(clock.now())
