@@ -16,7 +16,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Make the administrator and the company, while there is nobody yet."""
     if request.method != "POST" and User.objects.exists():
         raise Http404
-    form = BeginForm(request.POST or None)
+    form = BeginForm(request.POST if request.method == "POST" else None)
     user = form.save() if request.method == "POST" else None
     if user:
         log_in(request, user)

@@ -21,7 +21,7 @@ def clients(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def found(request: PersonRequest) -> HttpResponse:
     """Begin to work for one more company."""
-    form = FoundForm(request.POST or None)
+    form = FoundForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(by=request.user):
         return redirect("office:clients")
     return render(request, "office/found.html", {"form": form}, status=422 if form.errors else 200)
@@ -32,7 +32,7 @@ def found(request: PersonRequest) -> HttpResponse:
 def correct(request: PersonRequest, client: int) -> HttpResponse:
     """Put right what we know of a company."""
     shown = get_object_or_404(Client.objects.visible_to(request.user), pk=client)
-    form = CorrectForm(request.POST or None, client=shown)
+    form = CorrectForm(request.POST if request.method == "POST" else None, client=shown)
     if request.method == "POST" and form.save(by=request.user):
         return redirect("office:clients")
     context = {"form": form, "shown": shown}

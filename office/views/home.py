@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from office.access import (
     ACCOUNT_MANAGER,
@@ -29,6 +30,7 @@ HOMES = (
 
 
 @role(*EVERYONE)
+@require_safe
 def home(request: PersonRequest) -> HttpResponse:
     """Go to the page of one's work."""
     return redirect(next(page for held, page in HOMES if request.user.is_any(held)))

@@ -18,7 +18,7 @@ from office.tasks import post
 @require_http_methods(["GET", "POST"])
 def invite(request: PersonRequest) -> HttpResponse:
     """Ask somebody to join, by mail."""
-    form = InviteForm(request.POST or None, by=request.user)
+    form = InviteForm(request.POST if request.method == "POST" else None, by=request.user)
     if request.method == "POST" and form.save(by=request.user):
         nudge(post)
         messages.success(request, _t("The invitation is on its way to %(email)s.") % form.cleaned_data)

@@ -19,8 +19,7 @@ MOST = 50
 @require_http_methods(["GET", "POST"])
 def me(request: PersonRequest) -> HttpResponse:
     """My name, language, time zone and look."""
-    mine = {name: getattr(request.user, name) for name in ("name", "language", "zone")}
-    form = MeForm(request.POST or None, initial={**mine, "language": mine["language"] or request.LANGUAGE_CODE})
+    form = MeForm(request.POST if request.method == "POST" else None, initial=_told(request))
     if request.method == "POST" and form.save(by=request.user):
         answer = redirect("office:me")
         speak(request, answer, request.user.language)
@@ -52,3 +51,8 @@ def read(request: PersonRequest) -> HttpResponse:
     """I have read them."""
     Notice.objects.visible_to(request.user).to(request.user).read()
     return redirect("office:notices")
+
+
+def _told(request: PersonRequest) -> dict[str, str]:
+    me = request.user
+    return {"name": me.name, "zone": me.zone, "language": me.language or str(request.LANGUAGE_CODE)}

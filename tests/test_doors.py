@@ -1,0 +1,205 @@
+"""Every URL × method × kind of visitor × own or other client's object, as tests/doors.toml says.
+
+After each refusal the database is as before: nothing was inserted, updated or deleted on the way to it.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client as Browser
+from django.urls import URLPattern, get_resolver, reverse
+
+from office import isolation
+from office.models import Role
+from tests import world
+
+TABLE = tomllib.loads((Path(__file__).parent / "doors.toml").read_text())
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+EVERYONE = {str(role) for role in Role}
+GROUPS = {"everyone": EVERYONE, "staff": EVERYONE - {"viewer"}, "public": EVERYONE | {"logged_out"}}
+WELL = {"GET": {200}, "POST": {200, 204, 302, 422}}
+LOG_IN = "/accounts/login/"
+SHARED = {"token"}  # objects whose very knowledge opens the door
+
+
+class Door(NamedTuple):
+    """A URL, and for each method that it knows: who may, and the statuses they get."""
+
+    name: str
+    kwargs: tuple[str, ...]
+    rules: dict[str, tuple[set[str], set[int]]]
+    writers: set[str]
+
+
+def patterns(found: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every URL of the house by its full name."""
+    for pattern in get_resolver().url_patterns if found is None else found:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}", pattern
+        else:
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from patterns(pattern.url_patterns, inner)
+
+
+URLS = {name: pattern for name, pattern in patterns() if not name.startswith("admin:")}
+
+
+def read(name: str, row: str) -> Door:
+    """`GET POST: manager = 302; PUT: setter` → Door."""
+    rules, writers = {}, set()
+    for part in row.split(";"):
+        methods, rest = part.split(":")
+        who, _, status = rest.partition("=")
+        words = who.split()
+        may = {person for word in words if word != "writes" for person in GROUPS.get(word, {word})}
+        unknown = may - GROUPS["public"]
+        assert not unknown, f"{name}: {unknown}"
+        for method in methods.split():
+            rules[method] = (may, {int(code) for code in status.split()} or WELL[method])
+            if "writes" in words:
+                writers.add(method)
+    kwargs = tuple(URLS[name].pattern.converters) if name in URLS else ()
+    return Door(name, kwargs, rules, writers)
+
+
+DOORS = [read(name, row) for name, row in TABLE["doors"].items()]
+
+
+def test_the_table_knows_every_url_and_no_other():
+    assert set(TABLE["doors"]) | set(TABLE["brought"]) == set(URLS)
+
+
+def test_every_view_carries_the_guard_of_its_row():
+    for door in DOORS:
+        may = set().union(*(people for people, _codes in door.rules.values()))
+        guard = {str(role) for role in URLS[door.name].callback.door}
+        assert may == (guard or GROUPS["public"]), door.name
+
+
+def touched() -> int:
+    """How many rows this transaction has written so far, sessions left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables "
+            "WHERE relname NOT IN ('django_session', 'usersessions_usersession')"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def knock(browser: Browser, method: str, url: str) -> tuple[int, str, int]:
+    """The status, where it sends one, and how many rows were written; whatever happened is taken back."""
+    with transaction.atomic(), isolation.seeing([]):
+        before = touched()
+        answer = browser.generic(method, url, content_type="application/x-www-form-urlencoded")
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        written = touched() - before
+        transaction.set_rollback(True)
+    return answer.status_code, answer.headers.get("Location", ""), written
+
+
+def expected(door: Door, method: str, visitor: str, own: bool) -> tuple[set[int], bool]:
+    """The statuses that are right, and whether this is a refusal."""
+    people = set().union(*(who for who, _codes in door.rules.values()))
+    if visitor not in people:
+        return ({302} if visitor == "logged_out" else {404}), True
+    if method not in door.rules:
+        return {405}, True
+    may, codes = door.rules[method]
+    if visitor not in may or (not own and set(door.kwargs) - SHARED):
+        return {404}, True
+    return codes, False
+
+
+def judge(door: Door, method: str, visitor: str, own: bool, told: tuple[int, str, int]) -> str:
+    """What is wrong with an answer; empty when all is well."""
+    (status, location, written), (right, refused) = told, expected(door, method, visitor, own)
+    case = f"{method} {door.name} as {visitor}, {'own' if own else 'other'}: "
+    if status not in right:
+        return f"{case}{status} instead of {sorted(right)}"
+    if refused and written:
+        return f"{case}refused, but {written} rows were written"
+    if refused and status == 302 and not location.startswith(LOG_IN):
+        return f"{case}sent to {location}"
+    if method == "GET" and written and method not in door.writers:
+        return f"{case}looking wrote {written} rows"
+    return ""
+
+
+@pytest.fixture
+def sides(cast: SimpleNamespace) -> tuple[SimpleNamespace, dict[str, Any], dict[str, Any]]:
+    mine, theirs = world.sides(cast)
+    return mine, world.things(mine), world.things(theirs)
+
+
+@pytest.mark.parametrize("visitor", [*sorted(EVERYONE), "logged_out"])
+def test_every_door_opens_to_those_of_the_table_and_to_nobody_else(sides, visitor):
+    people, mine, theirs = sides
+    browser = Browser(raise_request_exception=False)
+    if visitor != "logged_out":
+        browser.force_login(getattr(people, visitor))
+    wrong = []
+    for door in DOORS:
+        for own, objects in ((True, mine), (False, theirs)):
+            url = reverse(door.name, kwargs={name: objects[name] for name in door.kwargs})
+            for method in METHODS if door.kwargs or own else ():
+                wrong.append(judge(door, method, visitor, own, knock(browser, method, url)))
+    assert [case for case in wrong if case] == []
+
+
+def test_the_counter_sees_a_write(cast):
+    """A battery that cannot fail proves nothing."""
+    before = touched()
+    cast.sam.introduce(name="Sam", language="en", zone="UTC")
+    assert touched() > before
+
+
+def test_a_door_without_a_guard_is_an_error(cast, rf):
+    from office.access import DoorMiddleware
+
+    def view(request):
+        raise AssertionError
+
+    with pytest.raises(RuntimeError, match="neither @role nor @public"):
+        DoorMiddleware(view).process_view(rf.get("/"), view, (), {})
+
+
+@pytest.mark.parametrize("name", sorted(TABLE["brought"]))
+def test_the_doors_of_libraries_bring_their_guard(cast, name):
+    kwargs = {"key": "abc", "uidb36": "1"}
+    wanted = {key: kwargs[key] for key in URLS[name].pattern.regex.groupindex}
+    status, location, _written = knock(Browser(), "GET", reverse(name, kwargs=wanted))
+    if TABLE["brought"][name] == "login":
+        assert (status, location.split("?")[0]) == (302, LOG_IN)
+    else:
+        assert status in {200, 302}
+
+
+def admin_pages() -> list[str]:
+    found = dict(patterns())
+    return sorted(name for name in found if name.startswith("admin:") and name not in {"admin:None", "admin:jsi18n"})
+
+
+def admin_kwargs(name: str) -> dict[str, str]:
+    pattern = dict(patterns())[name].pattern
+    wanted = {*pattern.regex.groupindex, *pattern.converters}
+    return {key: "leads" if key == "app_label" else "1" for key in wanted}
+
+
+@pytest.mark.parametrize("visitor", ["setter", "administrator", "logged_out"])
+def test_the_back_office_is_for_staff_only(sides, visitor):
+    people, _mine, _theirs = sides
+    browser = Browser(raise_request_exception=False)
+    if visitor != "logged_out":
+        browser.force_login(getattr(people, visitor))
+    for name in admin_pages():
+        url = reverse(name, kwargs=admin_kwargs(name))
+        status, location, written = knock(browser, "GET", url)
+        assert status in {302, 403, 404, 405}, name
+        assert not location or location.startswith((LOG_IN, "/admin/login")), (name, location)
+        assert written == 0

@@ -1,0 +1,43 @@
+"""A small world in which every object of a URL exists twice: once at client a, once at client b.
+
+`things(side)` names them as the URLs do: `<int:lead>` is `things["lead"]`. A new object in a URL is a line here.
+"""
+
+from types import SimpleNamespace
+from typing import Any
+
+from office.models import Invitation, Membership, Role
+from tests import factories
+
+
+def sides(cast: SimpleNamespace) -> tuple[SimpleNamespace, SimpleNamespace]:
+    """The people of each client by role."""
+    mine = SimpleNamespace(
+        client=cast.a, setter=cast.sam, rep=cast.rita, marketing=cast.mia, manager=cast.mo,
+        account_manager=cast.alex, administrator=cast.ada, viewer=cast.vic,
+    )  # fmt: skip
+    boss = factories.person("Bea", (cast.b, Role.ADMINISTRATOR), email="bea@other.test")
+    theirs = SimpleNamespace(
+        client=cast.b, setter=cast.oscar, rep=cast.oren, marketing=cast.olga, manager=cast.otto,
+        account_manager=cast.otto, administrator=boss, viewer=cast.otto,
+    )  # fmt: skip
+    return mine, theirs
+
+
+def things(side: SimpleNamespace) -> dict[str, Any]:
+    """What stands in URLs, at one client."""
+    invitation, token = Invitation.send(
+        client=side.client, email=f"new@{side.client.slug}.test", name="New", role=Role.SETTER, by=side.administrator
+    )
+    campaign = factories.campaign(side.client, side.manager, name="World")
+    enrollment = factories.enrolled(campaign, side.marketing)
+    return {
+        "client": side.client.pk,
+        "person": side.setter.pk,
+        "membership": Membership.objects.of(side.setter).get().pk,
+        "invitation": invitation.pk,
+        "token": token,
+        "campaign": campaign.pk,
+        "lead": enrollment.lead_id,
+        "enrollment": enrollment.pk,
+    }
