@@ -22,7 +22,7 @@ class SlotsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lead, self.by = lead, by
         self.kinds = MeetingKind.objects.of_campaign(lead.enrollment.campaign_id if lead.enrollment else 0)
-        cast(forms.ModelChoiceField[MeetingKind], self.fields["kind"]).queryset = self.kinds
+        cast("forms.ModelChoiceField[MeetingKind]", self.fields["kind"]).queryset = self.kinds
         everyone = Picker(lead, self.kinds[0], by=by).pool if self.kinds else []
         reps = [(str(member.person_id), str(member.person)) for member in everyone]
         cast(forms.TypedChoiceField, self.fields["rep"]).choices = [("", _("Whoever fits best")), *reps]
@@ -37,7 +37,7 @@ class SlotsForm(forms.Form):
 class HoldForm(SlotsForm):
     """Which time to put on hold: `start`, seconds since the epoch."""
 
-    start = forms.IntegerField(widget=forms.HiddenInput)
+    start = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**32)
 
     def save(self, picker: Picker | None) -> CalendarBlock | None:
         """Put the time on hold; None, with the reason among the errors, when that cannot be."""

@@ -1,0 +1,114 @@
+"""What came of a meeting, and where the lead goes then."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import resolve, reverse
+
+from appointments.models import Appointment, Feedback
+from leads.models import Activity, Customer, Enrollment, HandOff, Priority
+from leads.states import Stage
+from office import clock
+from office.models import Notice, Refused
+
+State, Result = Appointment.State, Feedback.Result
+
+
+@pytest.fixture
+def over(meeting):
+    clock.advance(timedelta(hours=3))
+    return meeting
+
+
+def stage(meeting):
+    return Enrollment.objects.get(pk=meeting.enrollment_id).stage
+
+
+def test_nothing_can_be_said_before_it_begins(cast, meeting):
+    with pytest.raises(Refused, match="not begun"):
+        Feedback.give(meeting, Result.HELD, by=cast.rita)
+    assert Feedback.possible(meeting, by=cast.rita) == []
+
+
+def test_held_hands_the_lead_over_and_tells_the_setter(cast, over):
+    said = Feedback.give(over, Result.HELD, by=cast.rita, was_qualified=True, next_step="Send the offer")
+    assert (said.was_qualified, said.next_step, over.state) == (True, "Send the offer", State.HELD)
+    assert stage(over) == Stage.HANDED_OVER
+    notice = Notice.objects.to(cast.sam).get()
+    assert "Held" in notice.text
+    assert resolve(notice.url).view_name == "appointments:meeting"
+
+
+def test_a_no_show_goes_back_to_the_queue(cast, over):
+    Feedback.give(over, Result.NO_SHOW, by=cast.rita)
+    enrollment = Enrollment.objects.get(pk=over.enrollment_id)
+    assert (over.state, enrollment.stage, enrollment.priority) == (State.NO_SHOW, Stage.WORKING, Priority.RETRY)
+    assert enrollment.call_after == clock.now()
+
+
+def test_won_goes_to_the_account_manager_with_the_whole_story(cast, over):
+    Feedback.give(over, Result.HELD, by=cast.rita)
+    Feedback.give(over, Result.WON, by=cast.rita, value=Decimal("12500.50"), next_step="Kick-off in May")
+    customer = Customer.objects.get()
+    assert (customer.lead, customer.account_manager, customer.value) == (over.lead, cast.alex, Decimal("12500.50"))
+    assert (customer.handoff.to_team, customer.handoff.note) == (HandOff.Team.ACCOUNTS, "Kick-off in May")
+    assert (stage(over), over.state) == (Stage.WON, State.HELD)
+    assert resolve(Notice.objects.to(cast.alex).get().url).view_name == "leads:customer"
+
+
+def test_lost_needs_a_reason(cast, over):
+    with pytest.raises(Refused, match="why it was lost"):
+        Feedback.give(over, Result.LOST, by=cast.rita)
+    Feedback.give(over, Result.LOST, by=cast.rita, reason="Bought from a rival")
+    assert Enrollment.objects.get(pk=over.enrollment_id).end_reason == "Bought from a rival"
+    assert over.lead.activities.filter(kind=Activity.Kind.LOST).exists()
+
+
+def test_not_truly_qualified_goes_to_marketing_with_words(cast, over):
+    with pytest.raises(Refused, match="not true"):
+        Feedback.give(over, Result.UNQUALIFIED, by=cast.rita)
+    said = Feedback.give(over, Result.UNQUALIFIED, by=cast.rita, reason="Has no budget at all")
+    back = HandOff.objects.of_lead(over.lead).to_team(HandOff.Team.MARKETING).get()
+    assert (said.was_qualified, back.label, back.from_team) == (False, "Has no budget at all", HandOff.Team.SALES)
+    assert stage(over) == Stage.DISQUALIFIED
+
+
+def test_what_is_final_is_said_once(cast, over):
+    Feedback.give(over, Result.LOST, by=cast.rita, reason="No")
+    for result in Result:
+        with pytest.raises(Refused, match="said already"):
+            Feedback.give(over, result, by=cast.rita, reason="again")
+    assert Feedback.objects.count() == 1
+
+
+def test_a_cancelled_meeting_takes_no_feedback(cast, meeting):
+    meeting.cancel(by=cast.rita)
+    clock.advance(timedelta(hours=3))
+    assert Feedback.possible(meeting, by=cast.rita) == []
+    with pytest.raises(Refused, match="cannot go"):
+        Feedback.give(meeting, Result.HELD, by=cast.rita)
+
+
+class TestPage:
+    def post(self, browser, meeting, **said):
+        return browser.post(reverse("appointments:feedback", args=[meeting.pk]), said)
+
+    def test_the_rep_says_it_and_the_card_shows_it(self, as_, over):
+        answer = self.post(as_("rita"), over, result="held", was_qualified="yes", next_step="Offer")
+        assert answer.status_code == 302
+        page = as_("rita").get(answer.url).content.decode()
+        assert "Next step: Offer" in page
+        assert Feedback.objects.get().was_qualified is True
+
+    def test_an_error_keeps_the_words(self, as_, over):
+        answer = self.post(as_("rita"), over, result="lost", reason="")
+        assert answer.status_code == 422
+        assert "Say why it was lost." in answer.content.decode()
+        assert self.post(as_("rita"), over, result="").status_code == 422
+
+    def test_only_the_meetings_own_rep_and_the_manager_may(self, cast, as_, over):
+        assert self.post(as_("sam"), over, result="held").status_code == 404
+        assert self.post(as_("oren"), over, result="held").status_code == 404
+        assert "feedback-form" not in as_("sam").get(reverse("appointments:meeting", args=[over.pk])).content.decode()
+        assert self.post(as_("mo"), over, result="held").status_code == 302
