@@ -10,6 +10,7 @@ urlpatterns = [
     path("leads/<int:lead>/hold/", views.hold, name="hold"),
     path("leads/<int:lead>/renew/", views.renew, name="renew"),
     path("leads/<int:lead>/release/", views.release, name="release"),
+    path("leads/<int:lead>/meetings/", views.of_lead, name="of_lead"),
     path("meetings/", views.week, name="week"),
     path("meetings/<int:pk>/", views.meeting, name="meeting"),
     path("meetings/<int:pk>/feedback/", views.feedback, name="feedback"),

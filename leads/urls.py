@@ -1,4 +1,13 @@
 """The doors of leads."""
 
+from django.urls import path
+
+from leads import views
+
 app_name = "leads"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("customers/", views.customers, name="customers"),
+    path("customers/<int:pk>/", views.customer, name="customer"),
+    path("customers/<int:pk>/accept/", views.accept, name="accept"),
+    path("customers/<int:pk>/send-back/", views.send_back, name="send_back"),
+]

@@ -1,5 +1,5 @@
 from appointments.views.hours import away, hours, withdraw
-from appointments.views.meetings import cancel, feedback, meeting, week
+from appointments.views.meetings import cancel, feedback, meeting, of_lead, week
 from appointments.views.slots import hold, release, renew, slots
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "hold",
     "hours",
     "meeting",
+    "of_lead",
     "release",
     "renew",
     "slots",

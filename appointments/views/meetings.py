@@ -6,7 +6,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from appointments.forms import CancelForm, FeedbackForm
 from appointments.models import Appointment, Feedback, Week
-from office.access import MANAGER, REP, SETTER, PersonRequest, role
+from leads.models import Lead
+from office.access import MANAGER, REP, SETTER, STAFF, PersonRequest, role
 
 
 def _meeting(request: PersonRequest, pk: int) -> Appointment:
@@ -59,3 +60,12 @@ def cancel(request: PersonRequest, pk: int) -> HttpResponse:
     if form.save(meeting, by=request.user):
         return redirect("appointments:meeting", pk=pk)
     return _card(request, meeting, status=422, cancel_form=form)
+
+
+@role(*STAFF)
+@require_GET
+def of_lead(request: PersonRequest, lead: int) -> HttpResponse:
+    """A lead's meetings: a fragment for the lead's page."""
+    lead_ = get_object_or_404(Lead.objects.visible_to(request.user), pk=lead)
+    meetings = Appointment.objects.visible_to(request.user).of_lead(lead_).shown()
+    return render(request, "appointments/of_lead.html", {"meetings": meetings})

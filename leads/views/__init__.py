@@ -1,0 +1,3 @@
+from leads.views.customers import accept, customer, customers, send_back
+
+__all__ = ["accept", "customer", "customers", "send_back"]

@@ -130,3 +130,13 @@ def test_a_week_of_many_meetings_takes_few_queries(cast, as_, campaign, kind, dj
     browser = as_("rita")
     with django_assert_max_num_queries(14):
         assert len(browser.get(WEEK).context["week"].meetings) == 3
+
+
+def test_the_leads_page_fetches_its_meetings(cast, as_, meeting, campaign):
+    url = reverse("appointments:of_lead", args=[meeting.lead_id])
+    page = as_("mia").get(url).content.decode()
+    assert "set by Sam" in page
+    assert "Booked" in page
+    lone = factories.lead(cast.a, cast.sam)
+    assert "No meeting yet." in as_("sam").get(reverse("appointments:of_lead", args=[lone.pk])).content.decode()
+    assert as_("olga").get(url).status_code == 404

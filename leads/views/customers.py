@@ -1,0 +1,53 @@
+"""The account manager's customers: the list, one with its whole story, taking it over or saying what is missing."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from leads.forms.customers import SendBackForm
+from leads.models import Activity, Customer
+from office.access import ACCOUNT_MANAGER, PersonRequest, role
+
+
+def _customer(request: PersonRequest, pk: int) -> Customer:
+    mine = Customer.objects.visible_to(request.user).of(request.user)
+    return get_object_or_404(mine.newest(), pk=pk)
+
+
+def _shown(request: PersonRequest, customer: Customer, form: SendBackForm, status: int = 200) -> HttpResponse:
+    lines = Activity.objects.of_lead(customer.lead).newest()
+    context = {"customer": customer, "lead": customer.lead, "lines": lines, "form": form}
+    return render(request, "leads/customer.html", context, status=status)
+
+
+@role(ACCOUNT_MANAGER)
+@require_GET
+def customers(request: PersonRequest) -> HttpResponse:
+    """My customers, and those that nobody has taken over yet."""
+    mine = Customer.objects.visible_to(request.user).of(request.user).newest()
+    return render(request, "leads/customers.html", {"customers": mine})
+
+
+@role(ACCOUNT_MANAGER)
+@require_GET
+def customer(request: PersonRequest, pk: int) -> HttpResponse:
+    """One customer with its whole story, from the first capture."""
+    return _shown(request, _customer(request, pk), SendBackForm())
+
+
+@role(ACCOUNT_MANAGER)
+@require_POST
+def accept(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take a customer over."""
+    _customer(request, pk).accept(by=request.user)
+    return redirect("leads:customer", pk=pk)
+
+
+@role(ACCOUNT_MANAGER)
+@require_POST
+def send_back(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say what is missing."""
+    customer, form = _customer(request, pk), SendBackForm(request.POST)
+    if form.save(customer, by=request.user):
+        return redirect("leads:customer", pk=pk)
+    return _shown(request, customer, form, status=422)
