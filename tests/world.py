@@ -3,9 +3,14 @@
 `things(side)` names them as the URLs do: `<int:lead>` is `things["lead"]`. A new object in a URL is a line here.
 """
 
+from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from appointments.models import TimeOff
+from leads.models import Customer
+from leads.states import Stage
 from office.models import Invitation, Membership, Role
 from tests import factories
 
@@ -31,6 +36,14 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
     )
     campaign = factories.campaign(side.client, side.manager, name="World")
     enrollment = factories.enrolled(campaign, side.marketing)
+    kind = factories.bookable(campaign, side.rep)
+    meeting = factories.booked(enrollment, kind, side.setter)
+    won = factories.enrolled(campaign, side.marketing)
+    won.become(Stage.APPOINTMENT_SET)
+    customer = Customer.win(won, by=side.rep, value=Decimal(100))
+    time_off = TimeOff.take(
+        side.rep, starts_at=meeting.ends_at, ends_at=meeting.ends_at + timedelta(days=1), by=side.rep
+    )
     return {
         "client": side.client.pk,
         "person": side.setter.pk,
@@ -40,4 +53,7 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "campaign": campaign.pk,
         "lead": enrollment.lead_id,
         "enrollment": enrollment.pk,
+        "meeting": meeting.pk,
+        "customer": customer.pk,
+        "time_off": time_off.pk,
     }

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from appointments.forms import HoursForm, TimeOffForm
 from appointments.models import TimeOff
@@ -17,6 +17,7 @@ def _shown(request: PersonRequest, status: int = 200, **forms: object) -> HttpRe
 
 
 @role(REP)
+@require_http_methods(["GET", "POST"])
 def hours(request: PersonRequest) -> HttpResponse:
     """When I can be booked, week by week."""
     form = HoursForm(request.POST or None, person=request.user)
@@ -37,7 +38,7 @@ def away(request: PersonRequest) -> HttpResponse:
 
 @role(REP)
 @require_POST
-def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
+def withdraw(request: PersonRequest, time_off: int) -> HttpResponse:
     """Be there after all."""
-    get_object_or_404(TimeOff.objects.of_person(request.user), pk=pk).withdraw(by=request.user)
+    get_object_or_404(TimeOff.objects.of_person(request.user), pk=time_off).withdraw(by=request.user)
     return redirect("appointments:hours")

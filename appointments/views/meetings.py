@@ -37,35 +37,35 @@ def week(request: PersonRequest) -> HttpResponse:
 
 @role(REP, SETTER, MANAGER)
 @require_GET
-def meeting(request: PersonRequest, pk: int) -> HttpResponse:
+def meeting(request: PersonRequest, meeting: int) -> HttpResponse:
     """One meeting: who, when, where, what was answered and what was asked."""
-    return _card(request, _meeting(request, pk))
+    return _card(request, _meeting(request, meeting))
 
 
 @role(REP, MANAGER)
 @require_POST
-def feedback(request: PersonRequest, pk: int) -> HttpResponse:
+def feedback(request: PersonRequest, meeting: int) -> HttpResponse:
     """Say how a meeting went."""
-    meeting, form = _meeting(request, pk), FeedbackForm(request.POST)
-    if form.save(meeting, by=request.user):
-        return redirect("appointments:meeting", pk=pk)
-    return _card(request, meeting, status=422, feedback_form=form)
+    found, form = _meeting(request, meeting), FeedbackForm(request.POST)
+    if form.save(found, by=request.user):
+        return redirect("appointments:meeting", meeting)
+    return _card(request, found, status=422, feedback_form=form)
 
 
 @role(REP, SETTER, MANAGER)
 @require_POST
-def cancel(request: PersonRequest, pk: int) -> HttpResponse:
+def cancel(request: PersonRequest, meeting: int) -> HttpResponse:
     """Call a meeting off."""
-    meeting, form = _meeting(request, pk), CancelForm(request.POST)
-    if form.save(meeting, by=request.user):
-        return redirect("appointments:meeting", pk=pk)
-    return _card(request, meeting, status=422, cancel_form=form)
+    found, form = _meeting(request, meeting), CancelForm(request.POST)
+    if form.save(found, by=request.user):
+        return redirect("appointments:meeting", meeting)
+    return _card(request, found, status=422, cancel_form=form)
 
 
 @role(*STAFF)
 @require_GET
 def of_lead(request: PersonRequest, lead: int) -> HttpResponse:
     """A lead's meetings: a fragment for the lead's page."""
-    lead_ = get_object_or_404(Lead.objects.visible_to(request.user), pk=lead)
-    meetings = Appointment.objects.visible_to(request.user).of_lead(lead_).shown()
+    found = get_object_or_404(Lead.objects.visible_to(request.user), pk=lead)
+    meetings = Appointment.objects.visible_to(request.user).of_lead(found).shown()
     return render(request, "appointments/of_lead.html", {"meetings": meetings})

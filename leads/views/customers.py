@@ -30,24 +30,24 @@ def customers(request: PersonRequest) -> HttpResponse:
 
 @role(ACCOUNT_MANAGER)
 @require_GET
-def customer(request: PersonRequest, pk: int) -> HttpResponse:
+def customer(request: PersonRequest, customer: int) -> HttpResponse:
     """One customer with its whole story, from the first capture."""
-    return _shown(request, _customer(request, pk), SendBackForm())
+    return _shown(request, _customer(request, customer), SendBackForm())
 
 
 @role(ACCOUNT_MANAGER)
 @require_POST
-def accept(request: PersonRequest, pk: int) -> HttpResponse:
+def accept(request: PersonRequest, customer: int) -> HttpResponse:
     """Take a customer over."""
-    _customer(request, pk).accept(by=request.user)
-    return redirect("leads:customer", pk=pk)
+    _customer(request, customer).accept(by=request.user)
+    return redirect("leads:customer", customer)
 
 
 @role(ACCOUNT_MANAGER)
 @require_POST
-def send_back(request: PersonRequest, pk: int) -> HttpResponse:
+def send_back(request: PersonRequest, customer: int) -> HttpResponse:
     """Say what is missing."""
-    customer, form = _customer(request, pk), SendBackForm(request.POST)
-    if form.save(customer, by=request.user):
-        return redirect("leads:customer", pk=pk)
-    return _shown(request, customer, form, status=422)
+    found, form = _customer(request, customer), SendBackForm(request.POST)
+    if form.save(found, by=request.user):
+        return redirect("leads:customer", customer)
+    return _shown(request, found, form, status=422)
