@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from appointments.models import TimeOff
-from leads.models import Customer
+from leads.models import Activity, Customer, HandOff, ProductAnswer, Suppression
 from leads.states import Stage
 from office.models import Invitation, Membership, Role
 from tests import factories
@@ -44,6 +44,11 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
     time_off = TimeOff.take(
         side.rep, starts_at=meeting.ends_at, ends_at=meeting.ends_at + timedelta(days=1), by=side.rep
     )
+    returned = factories.enrolled(campaign, side.marketing)
+    handoff = HandOff.give_back(returned, stage=Stage.DISQUALIFIED, reason="permanent", by=side.setter)
+    HandOff.objects.of_lead(returned.lead).update(state=HandOff.State.FAILED)  # as five faults leave it
+    put = Suppression.put("+306900000000", client=side.client, source="asked", by=side.manager)
+    product = ProductAnswer.write(campaign, by=side.manager, question="How much?", answer="It depends.")
     return {
         "client": side.client.pk,
         "person": side.setter.pk,
@@ -56,4 +61,9 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "meeting": meeting.pk,
         "customer": customer.pk,
         "time_off": time_off.pk,
+        "line": Activity.objects.of_lead(enrollment.lead).newest()[0].pk,
+        "handoff": handoff.pk,
+        "suppression": put.pk,
+        "question": factories.question(campaign).pk,
+        "answer": product.pk,
     }

@@ -11,6 +11,10 @@ class ActivityQuerySet(ClientOwnedQuerySet["Activity"]):
     def of_lead(self, lead: models.Model) -> Self:
         return self.filter(lead_id=lead.pk)
 
+    def before(self, line: "Activity") -> Self:
+        """Further back in the timeline than one of its lines."""
+        return self.filter(models.Q(at__lt=line.at) | models.Q(at=line.at, pk__lt=line.pk))
+
     def newest(self) -> Self:
         return self.select_related("by").order_by("-at", "-pk")
 

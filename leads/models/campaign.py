@@ -18,6 +18,21 @@ class CampaignQuerySet(ClientOwnedQuerySet["Campaign"]):
     def named(self, name: str) -> Self:
         return self.filter(name=name)
 
+    def other_than(self, campaign: models.Model) -> Self:
+        return self.exclude(pk=campaign.pk)
+
+    def with_counts(self) -> Self:
+        """With `list_count` and `question_count` (those asked now); running ones first."""
+        asked = models.Q(questions__retired_at__isnull=True)
+        return (
+            self.select_related("client")
+            .annotate(
+                list_count=models.Count("lists", distinct=True),
+                question_count=models.Count("questions", filter=asked, distinct=True),
+            )
+            .order_by("-is_running", "name", "pk")
+        )
+
     def by_name(self) -> Self:
         return self.select_related("client").order_by("name", "pk")
 
@@ -49,3 +64,9 @@ class Campaign(ClientOwned):
         details.setdefault("zone", client.zone)
         details.setdefault("country", client.country)
         return cls.objects.create(client=client, name=name, **details)
+
+    def change(self, *, by: "User", **details: Any) -> None:
+        """What is different is saved; the history keeps both."""
+        for name, value in details.items():
+            setattr(self, name, value)
+        self.save()

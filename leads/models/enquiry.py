@@ -35,6 +35,15 @@ class ProductAnswer(ClientOwned):
     def __str__(self) -> str:
         return self.question
 
+    @classmethod
+    def write(cls, campaign: Campaign, *, by: "User", question: str, answer: str) -> "ProductAnswer":
+        """Prepare an answer."""
+        return cls.objects.create(client_id=campaign.client_id, campaign=campaign, question=question, answer=answer)
+
+    def change(self, *, by: "User", question: str, answer: str) -> None:
+        self.question, self.answer = question, answer
+        self.save()
+
 
 class EnquiryQuerySet(ClientOwnedQuerySet["Enquiry"]):
     def of_lead(self, lead: models.Model) -> Self:

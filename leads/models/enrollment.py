@@ -40,6 +40,31 @@ class EnrollmentQuerySet(ClientOwnedQuerySet["Enrollment"]):
         """The last pass of each lead, open or ended."""
         return self.filter(is_latest=True)
 
+    def callable_by_campaign(self) -> dict[int, int]:
+        """How many leads each campaign's queue holds, by campaign id."""
+        return dict(self.callable().order_by().values_list("campaign_id").annotate(n=models.Count("pk")))
+
+    def stages_by_list(self) -> dict[int, dict[str, int]]:
+        """How many leads' latest passes stand in each stage, by list id."""
+        counted: dict[int, dict[str, int]] = {}
+        rows = self.current().exclude(lead_list=None).order_by().values_list("lead_list_id", "stage")
+        for lead_list, stage, count in rows.annotate(n=models.Count("pk")):
+            counted.setdefault(lead_list, {})[stage] = count
+        return counted
+
+    def of_lead(self, lead: models.Model) -> Self:
+        return self.filter(lead_id=lead.pk)
+
+    def by_number(self) -> Self:
+        """The passes of a lead, the last one first."""
+        return self.select_related("campaign", "lead_list").order_by("-number")
+
+    def follow(self, lead: "Lead") -> None:
+        """The lead's details changed: its hours, and the number to dial next if that one is gone."""
+        self.update(window_class=lead.window_class)
+        gone = self.exclude(next_number__in=lead.phones.values("number"))
+        gone.unclaimed().update(next_number=lead.number_to_call)
+
     def of_campaign(self, campaign: Campaign) -> Self:
         return self.filter(campaign=campaign)
 
@@ -183,9 +208,8 @@ class Enrollment(ClientOwned):
             lead_list=lead_list,
             number=before.number + 1 if before else 1,
             window_class=lead.window_class,
-            next_number=lead.phone,
             began_at=clock.now(),
-            **queue,
+            **{"next_number": lead.phone, **queue},
         )
         lead.record(Activity.Kind.ENROLLED, by=by, campaign=campaign.name, number=made.number)
         return made

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 UNDO = timedelta(seconds=60)  # what a setter's outcome causes is due when it can no longer be undone
 MORNING = time(8, 0)
+RETURNABLE = (Stage.NURTURE, Stage.DISQUALIFIED, Stage.EXHAUSTED)  # a pass that ended so may be followed by another
+
+MIXES = {
+    "list": ("enrollment__lead_list_id", "enrollment__lead_list__name"),
+    "campaign": ("enrollment__campaign_id", "enrollment__campaign__name"),
+    "setter": ("by_id", "by__name"),
+    "source": ("lead__source", "lead__source"),
+    "supplier": ("enrollment__lead_list__supplier", "enrollment__lead_list__supplier"),
+}
 
 
 class HandOffQuerySet(JobQuerySet["HandOff"]):
@@ -36,8 +45,53 @@ class HandOffQuerySet(JobQuerySet["HandOff"]):
         """Not undone."""
         return self.exclude(state=Job.State.VOID)
 
+    def at_marketing(self) -> Self:
+        """Returns that have arrived there."""
+        return self.to_team(HandOff.Team.MARKETING).carried()
+
+    def waiting(self) -> Self:
+        """Neither back in a queue nor closed."""
+        return self.filter(reentered_at__isnull=True, accepted_at__isnull=True)
+
+    def in_state(self, state: str) -> Self:
+        """`waiting`, `dated` (will come back on a day), `closed`, `back`."""
+        return {
+            "waiting": self.waiting(),
+            "dated": self.waiting().filter(return_on__isnull=False),
+            "closed": self.filter(accepted_at__isnull=False, reentered_at__isnull=True),
+            "back": self.filter(reentered_at__isnull=False),
+        }[state]
+
+    def in_campaign(self, campaign: int) -> Self:
+        return self.filter(enrollment__campaign_id=campaign)
+
+    def on_list(self, lead_list: int) -> Self:
+        return self.filter(enrollment__lead_list_id=lead_list)
+
+    def sent_by(self, person: int) -> Self:
+        return self.filter(by_id=person)
+
+    def older_than(self, pk: str) -> Self:
+        """Those that came before the one with that id; all where there is no id."""
+        return self.filter(pk__lt=int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 19 else self
+
+    def mix(self, by: str) -> list[dict[str, Any]]:
+        """How many for each reason, by `list`, `campaign`, `setter`, `source` or `supplier`.
+
+        One dict a group, the fullest first: {"pk", "name", "counts": {reason: n}, "total"}.
+        """
+        pk, name = MIXES[by]
+        groups: dict[Any, dict[str, Any]] = {}
+        for key, title, reason, count in self.order_by().values_list(pk, name, "reason").annotate(n=models.Count("pk")):
+            group = groups.setdefault(key, {"pk": key, "name": title, "counts": {}, "total": 0})
+            group["counts"][reason] = count
+            group["total"] += count
+        return sorted(groups.values(), key=lambda group: (-group["total"], str(group["name"])))
+
     def newest(self) -> Self:
-        return self.select_related("lead", "lead__company", "enrollment", "by", "to_user").order_by("-pk")
+        return self.select_related(
+            "lead", "lead__company", "enrollment__campaign", "enrollment__lead_list", "by", "to_user"
+        ).order_by("-pk")
 
     def reasoned(self, reason: str) -> Self:
         return self.filter(reason=reason)
@@ -182,32 +236,66 @@ class HandOff(Job):
             by=self.by,
             reason=self.reason,
             label=self.label,
+            note=self.note,
             return_on=str(self.return_on or ""),
         )
         self._write(carried_at=clock.now())
         if self.return_on:
-            zone = ZoneInfo(self.enrollment.campaign.zone if self.enrollment else self.lead.client.zone)
-            self.again_at(datetime.combine(self.return_on, MORNING, zone))
+            self.again_at(self._morning_of(self.return_on))
         else:
             self.finish()
 
+    def _morning_of(self, day: date) -> datetime:
+        zone = self.enrollment.campaign.zone if self.enrollment else self.lead.client.zone
+        return datetime.combine(day, MORNING, ZoneInfo(zone))
+
     def _bring_back(self) -> None:
-        if (
-            self.enrollment
-            and self.lead.enrollment
-            and self.lead.enrollment.ended_at
-            and self.lead.enrollment.stage == Stage.NURTURE
-        ):
-            self.lead.enroll(
-                self.enrollment.campaign,
-                by=None,
-                lead_list=self.enrollment.lead_list,
-                priority=Priority.HOT,
-                call_after=ANY_TIME,
-            )
-            self.lead.record(Activity.Kind.REENTERED, by=None)
+        if self.may_reenter:
+            self._reenter(by=None)
         self._write(reentered_at=clock.now())
         self.finish()
+
+    @property
+    def may_reenter(self) -> bool:
+        """Nothing has happened to the lead since this pass ended: no later pass, no “do not call”."""
+        last = Enrollment.objects.of_lead(self.lead).current().select_for_update().first()
+        return bool(last and last.pk == self.enrollment_id and last.ended_at and last.stage in RETURNABLE)
+
+    def _reenter(self, *, by: "User | None") -> None:
+        """As a new pass of the same campaign and list, among the first to be called."""
+        ended = Enrollment.objects.of_lead(self.lead).by_number()[0]
+        queue = {"priority": Priority.HOT, "call_after": ANY_TIME}
+        self.lead.enroll(ended.campaign, by=by, lead_list=ended.lead_list, **queue)
+        self.lead.record(Activity.Kind.REENTERED, by=by)
+
+    @transaction.atomic
+    def bring_back(self, *, by: "User") -> None:
+        """Do not wait for the day: the lead is callable again now."""
+        self._settle(reentered_at=clock.now(), accepted_at=clock.now(), to_user=by, state=self.State.DONE)
+        if not self.may_reenter:
+            raise Refused(_t("%(lead)s is being worked already, or may not be called.") % {"lead": self.lead})
+        self._reenter(by=by)
+
+    @transaction.atomic
+    def postpone(self, day: date, *, by: "User") -> None:
+        """The lead comes back on another day."""
+        if day <= clock.today(self.enrollment.campaign.zone if self.enrollment else self.lead.client.zone):
+            raise Refused(_t("The date to come back must be in the future."))
+        self._settle(return_on=day, due_at=self._morning_of(day), state=self.State.DUE, attempts=0, error="")
+        self.lead.record(Activity.Kind.RETURNED, by=by, what="postponed", return_on=str(day))
+
+    @transaction.atomic
+    def close(self, *, by: "User") -> None:
+        """Marketing has taken note: the lead does not come back by itself."""
+        self._settle(accepted_at=clock.now(), to_user=by, state=self.State.DONE)
+        self.lead.record(Activity.Kind.RETURNED, by=by, what="closed")
+
+    def _settle(self, **changes: Any) -> None:
+        """Change what waits at marketing, unless it moved on in this very moment."""
+        still = HandOff.objects.at_marketing().waiting().filter(pk=self.pk).exclude(state=self.State.RUNNING)
+        if not still.update(**changes):
+            raise Refused(_t("%(lead)s is back or closed already.") % {"lead": self.lead})
+        self.refresh_from_db()
 
     def call_off(self) -> None:
         """The outcome that caused this was undone before it was carried."""

@@ -4,37 +4,36 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from leads.models.activity import Activity
 from leads.models.campaign import Campaign
 from leads.models.company import Company
 from leads.models.enrollment import Enrollment
+from leads.models.finding import FoundLeads
 from leads.models.leadlist import LeadList
+from leads.models.listing import Listing
+from leads.models.order import INDEXED, Order
 from leads.models.phone import LeadPhone
+from leads.models.suppression import Suppression
 from leads.models.window import WindowClass
 from leads.names import normalised
+from leads.states import Stage
 from office import clock
-from office.models import ClientOwned, ClientOwnedQuerySet
+from office.models import ClientOwned, Refused
 
 if TYPE_CHECKING:
     from office.models import Client, User
 
 
-class LeadQuerySet(ClientOwnedQuerySet["Lead"]):
+class LeadQuerySet(FoundLeads):
     def claimed_by(self, setter: "User") -> Self:
         return self.filter(enrollments__claimed_by=setter)
 
     def with_pass(self) -> Self:
         """With company and owner, ready to be shown."""
         return self.select_related("company", "owner", "client")
-
-    def matching(self, words: str) -> Self:
-        """Each word somewhere in name, company, e-mail or number; accents and capitals do not matter."""
-        found = self
-        for word in normalised(words).split():
-            found = found.filter(search__contains=word)
-        return found
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search"])
@@ -116,6 +115,8 @@ class Lead(ClientOwned):
             models.Index(fields=["client", "sort_name", "id"], name="lead_by_name"),
             models.Index(fields=["client", "email"], condition=~models.Q(email=""), name="lead_by_email"),
             models.Index(fields=["client", "phone"], name="lead_by_phone"),
+            models.Index(fields=["client", "created_at", "id"], name="lead_by_created"),
+            *(models.Index("client", Order(column).key, "id", name=f"lead_by_{column}") for column in INDEXED),
         ]
 
     def __str__(self) -> str:
@@ -181,4 +182,60 @@ class Lead(ClientOwned):
     ) -> Enrollment:
         """Open a pass in a campaign: the lead joins its queue."""
         self.__dict__.pop("enrollment", None)
+        queue.setdefault("next_number", self.number_to_call)
         return Enrollment.begin(self, campaign=campaign, lead_list=lead_list, by=by, **queue)
+
+    @property
+    def number_to_call(self) -> str:
+        """The first number that is neither wrong nor forbidden; empty when there is none."""
+        numbers = list(LeadPhone.objects.of_lead(self).usable().values_list("number", flat=True))
+        now = Suppression.objects.binding(self.client_id).in_force(clock.now()).against(numbers)
+        forbidden = set(now.values_list("value", flat=True))
+        return next((number for number in numbers if number not in forbidden), "")
+
+    @property
+    def addresses(self) -> list[str]:
+        """Every number and the e-mail address: what a suppression of this person covers."""
+        numbers = LeadPhone.objects.of_lead(self).in_order().values_list("number", flat=True)
+        return [*numbers, *([self.email.lower()] if self.email else [])]
+
+    @transaction.atomic
+    def correct(self, *, by: "User", phones: tuple[LeadPhone, ...], zones: tuple[str, ...], **changes: Any) -> None:
+        """Change details and numbers; what was before stays in the history."""
+        before = {name: getattr(self, name) for name in changes}
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.zones, self.updated_at = list(zones), clock.now()
+        self.window_class = WindowClass.of(zones=zones, country=self.country, region=self.region)
+        renumbered = LeadPhone.objects.renumber(self, phones)
+        self.phone = phones[0].number if phones else ""
+        self.make_findable(phones)
+        self.save()
+        Enrollment.objects.open().of_lead(self).follow(self)
+        told = [name for name in changes if before[name] != changes[name] and not name.startswith("zone_")]
+        fields = [str(getattr(self._meta.get_field(name), "verbose_name", name)) for name in told]
+        if fields or renumbered:
+            self.record(Activity.Kind.UPDATED, by=by, fields=fields + ([_t("numbers")] if renumbered else []))
+
+    @transaction.atomic
+    def suppress(self, *, by: "User", source: str, evidence: str) -> None:
+        """Never contact this person again: every number and the address; the pass ends here."""
+        for value in self.addresses:
+            Suppression.put(value, client=self.client, source=source, by=by, evidence=evidence)
+        for enrollment in Enrollment.objects.of_lead(self).current().select_for_update():
+            enrollment.become(Stage.DO_NOT_CALL, reason=source)
+        self.__dict__.pop("enrollment", None)
+        self.record(Activity.Kind.SUPPRESSED, by=by, source=source, evidence=evidence)
+
+    @transaction.atomic
+    def note(self, text: str, *, by: "User") -> Activity:
+        """Write a word into the timeline."""
+        if not text.strip():
+            raise Refused(_t("Write something first."))
+        return self.record(Activity.Kind.NOTE, by=by, text=text.strip()[:4000])
+
+    def listed_on(self, lead_list: LeadList, *, by: "User") -> None:
+        """Put the lead on a list, and into its campaign's queue unless it is being worked already."""
+        Listing.objects.get_or_create(client_id=self.client_id, lead=self, lead_list=lead_list)
+        if self.enrollment is None or self.enrollment.ended_at:
+            self.enroll(lead_list.campaign, by=by, lead_list=lead_list)

@@ -20,6 +20,13 @@ class LeadListQuerySet(ClientOwnedQuerySet["LeadList"]):
     def named(self, name: str) -> Self:
         return self.filter(name=name)
 
+    def by_campaign(self) -> Self:
+        return self.select_related("campaign").order_by("campaign__name", "name", "pk")
+
+    def with_last_import(self) -> Self:
+        """With the moment something was last loaded into it."""
+        return self.annotate(last_import_at=models.Max("imports__created_at"))
+
     def newest(self) -> Self:
         return self.select_related("campaign").order_by("-pk")
 

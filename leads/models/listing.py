@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
 
@@ -8,7 +9,16 @@ from office.models import ClientOwned, ClientOwnedQuerySet
 
 
 class ListingQuerySet(ClientOwnedQuerySet["Listing"]):
-    pass
+    def of_supplier(self, supplier: str) -> Self:
+        return self.filter(lead_list__supplier=supplier)
+
+    def count_by_list(self) -> dict[int, int]:
+        """How many leads stand on each list, by its id."""
+        counted = self.order_by().values_list("lead_list_id").annotate(n=models.Count("pk"))
+        return dict(counted)
+
+    def of_lead(self, lead: models.Model) -> Self:
+        return self.filter(lead_id=lead.pk).select_related("lead_list").order_by("-pk")
 
 
 class Listing(ClientOwned):

@@ -1,9 +1,13 @@
-from typing import Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from office.models import ClientOwned, ClientOwnedQuerySet
+
+if TYPE_CHECKING:
+    from leads.models.lead import Lead
 
 
 class LeadPhoneQuerySet(ClientOwnedQuerySet["LeadPhone"]):
@@ -19,6 +23,18 @@ class LeadPhoneQuerySet(ClientOwnedQuerySet["LeadPhone"]):
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
+
+    def renumber(self, lead: "Lead", phones: Sequence["LeadPhone"]) -> bool:
+        """These are the lead's numbers now, in this order; what is known of a number that stays is kept."""
+        known = {phone.number: phone for phone in self.of_lead(lead).in_order()}
+        if list(known) == [phone.number for phone in phones]:
+            return False
+        self.of_lead(lead).exclude(number__in=[phone.number for phone in phones]).delete()
+        for position, phone in enumerate(phones, start=1):
+            phone = known.get(phone.number, phone)
+            phone.client_id, phone.lead, phone.position = lead.client_id, lead, position
+            phone.save()
+        return True
 
 
 class LeadPhone(ClientOwned):
@@ -53,3 +69,8 @@ class LeadPhone(ClientOwned):
         """Said to be wrong by whoever answered, or (by an undo) not after all."""
         self.is_wrong = wrong
         self.save(update_fields=["is_wrong"])
+
+    @property
+    def written(self) -> str:
+        """As one types it: the number and its extension."""
+        return f"{self.number} x{self.extension}" if self.extension else self.number

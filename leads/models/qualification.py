@@ -22,6 +22,9 @@ class QuestionQuerySet(ClientOwnedQuerySet["Question"]):
         pk = campaign if isinstance(campaign, int) else campaign.pk
         return self.filter(campaign_id=pk, retired_at__isnull=True).order_by("position", "pk")
 
+    def still_asked(self) -> Self:
+        return self.filter(retired_at__isnull=True).select_related("campaign")
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Question(ClientOwned):
@@ -55,6 +58,22 @@ class Question(ClientOwned):
     def __str__(self) -> str:
         return self.text
 
+    @classmethod
+    def ask(cls, campaign: Campaign, *, by: "User", **details: Any) -> "Question":
+        """A new question of a campaign, asked from now on."""
+        return cls.objects.create(client_id=campaign.client_id, campaign=campaign, **details)
+
+    def change(self, *, by: "User", **details: Any) -> None:
+        """Ask it in other words; answers already given stay as they were given."""
+        for name, value in details.items():
+            setattr(self, name, value)
+        self.save()
+
+    def retire(self, *, by: "User") -> None:
+        """Ask it no more; its answers stay."""
+        self.retired_at = clock.now()
+        self.save(update_fields=["retired_at"])
+
     def option(self, value: str) -> dict[str, Any]:
         """The chosen option, or an empty one."""
         return next((option for option in self.options if option["label"] == value), {})
@@ -63,6 +82,14 @@ class Question(ClientOwned):
 class AnswerQuerySet(ClientOwnedQuerySet["Answer"]):
     def of_pass(self, enrollment: Enrollment) -> Self:
         return self.filter(enrollment=enrollment).select_related("question").order_by("question__position", "pk")
+
+    def of_lead(self, lead: models.Model) -> Self:
+        """In every pass, the last one first."""
+        return (
+            self.filter(enrollment__lead_id=lead.pk)
+            .select_related("question", "enrollment", "by")
+            .order_by("-enrollment__number", "question__position", "pk")
+        )
 
 
 class Answer(ClientOwned):

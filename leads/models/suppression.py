@@ -5,7 +5,9 @@ import pghistory
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from leads.models.activity import Activity
 from leads.models.enrollment import Enrollment
+from leads.models.phone import LeadPhone
 from office import clock
 from office.models import Client, ClientOwnedQuerySet
 
@@ -17,6 +19,23 @@ class SuppressionQuerySet(ClientOwnedQuerySet["Suppression"]):
     def in_force(self, at: datetime) -> Self:
         return self.filter(lifted_at__isnull=True).filter(models.Q(until__isnull=True) | models.Q(until__gt=at))
 
+    def binding(self, client: Client | int) -> Self:
+        """Of this client or of the whole agency."""
+        pk = client if isinstance(client, int) else client.pk
+        return self.filter(models.Q(client_id=pk) | models.Q(client__isnull=True))
+
+    def visible_to(self, user: "User") -> Self:
+        """Of the person's clients and of the whole agency."""
+        return self.filter(models.Q(client_id__in=user.clients_in_view) | models.Q(client__isnull=True))
+
+    def of_clients(self, user: "User") -> Self:
+        """Those that the person's clients made, and may lift."""
+        return self.filter(client_id__in=user.clients_in_view)
+
+    def matching(self, words: str) -> Self:
+        """Part of a number (with or without spaces) or of an address."""
+        return self.filter(value__icontains="".join(words.split()).lower())
+
     def against(self, values: list[str]) -> Self:
         """Of these numbers (E.164) or addresses (lower case)."""
         return self.filter(value__in=values)
@@ -25,6 +44,10 @@ class SuppressionQuerySet(ClientOwnedQuerySet["Suppression"]):
         """Of this number or of the lead's address; for its client or for the whole agency."""
         mine = models.Q(client_id=enrollment.client_id) | models.Q(client__isnull=True)
         return self.filter(mine, value__in=[number, enrollment.lead.email.lower() or number])
+
+    def older_than(self, pk: str) -> Self:
+        """Those put before the one with that id; all where there is no id."""
+        return self.filter(pk__lt=int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 19 else self
 
     def newest(self) -> Self:
         return self.select_related("by", "client").order_by("-pk")
@@ -44,11 +67,12 @@ class Suppression(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(_("until"), null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_evidence = models.TextField(_("why contact is allowed again"), blank=True)
     lifted_by = models.ForeignKey("office.User", models.PROTECT, null=True, related_name="+")
 
     objects = SuppressionQuerySet.as_manager()
 
-    personal = ("value", "evidence")
+    personal = ("value", "evidence", "lift_evidence")
 
     class Meta:
         constraints = [
@@ -82,9 +106,11 @@ class Suppression(models.Model):
         return made
 
     @transaction.atomic
-    def lift(self, *, by: "User") -> None:
-        """Contact is allowed again: the number goes back to the queues it stood in."""
-        self.lifted_at, self.lifted_by = clock.now(), by
-        self.save(update_fields=["lifted_at", "lifted_by"])
+    def lift(self, *, by: "User", evidence: str = "") -> None:
+        """Contact is allowed again, for a reason that is kept: the number goes back to the queues it stood in."""
+        self.lifted_at, self.lifted_by, self.lift_evidence = clock.now(), by, evidence
+        self.save(update_fields=["lifted_at", "lifted_by", "lift_evidence"])
+        for phone in LeadPhone.objects.of_client(self.client_id or 0).number_is(self.value).select_related("lead"):
+            phone.lead.record(Activity.Kind.LIFTED, by=by, value=self.value, evidence=evidence)
         silenced = Enrollment.objects.filter(lead__phone=self.value, next_number="", ended_at__isnull=True)
         silenced.update(next_number=self.value)
