@@ -43,17 +43,20 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """`open_page(path, viewport="phone", look="dark", cookies=…)`: a page that tells on itself."""
+    """`open_page(path, viewport="phone", look="dark", cookies=…, forgive=("status of 500",))`: it tells on itself."""
     complaints: list[str] = []
     contexts = []
 
+    forgiven = [*EXPECTED]
+
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(words in message.text for words in EXPECTED):
+        if message.type == "error" and not any(words in message.text for words in forgiven):
             complaints.append(f"{message.text} ({message.location.get('url')})")
 
     def opened(path: str = "", *, viewport: str = "desk", look: str = "light", **options: Any) -> Page:
         width, height = VIEWPORTS[viewport]
         cookies = options.pop("cookies", [])
+        forgiven.extend(options.pop("forgive", ()))
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
