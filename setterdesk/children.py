@@ -17,7 +17,7 @@ import psutil
 
 PATIENCE = 10.0
 LONGEST_WAIT = 30.0
-TROUBLE = re.compile(rb"ERROR|CRITICAL|\"level\": ?\"(error|critical)\"")
+TROUBLE = re.compile(rb"ERROR|CRITICAL|\[(error|critical) ")
 PR_SET_PDEATHSIG = 1
 
 

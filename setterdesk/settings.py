@@ -205,6 +205,14 @@ else:
     EMAIL_FILE_PATH = str(embedded.data_dir() / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="SetterDesk <setterdesk@localhost>")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+}
 
 # --- Headers ------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
