@@ -18,7 +18,7 @@ NEW = {"name": "Nina New", "password": "seven-cold-stores"}
 def invited(cast):
     """An open invitation for nina@new.test as setter of client a, and its link."""
     invitation, token = Invitation.send(client=cast.a, email="Nina@New.test", name="Nina", role="setter", by=cast.ada)
-    return invitation, f"/invitation/{token}"
+    return invitation, f"/invitation/{token}/"
 
 
 def open_link(link, browser=None, **body):
@@ -29,11 +29,11 @@ def open_link(link, browser=None, **body):
 
 
 def test_the_form_sends_a_mail_with_the_link(as_, cast):
-    answer = as_("ada").post("/people/invite", {"name": "Nina", "email": "nina@new.test", "role": "setter"})
+    answer = as_("ada").post("/people/invite/", {"name": "Nina", "email": "nina@new.test", "role": "setter"})
     assert answer.status_code == 302
     Message.objects.sweep()
     assert mail.outbox[0].to == ["nina@new.test"]
-    link = re.search(r"/invitation/\S+", mail.outbox[0].body)[0]
+    link = re.search(r"/invitation/\S+/", mail.outbox[0].body)[0]
     assert open_link(link).status_code == 200
 
 
@@ -66,7 +66,7 @@ def test_a_newcomer_joins_and_is_logged_in(cast, invited):
     assert nina.name == "Nina New"
     assert nina.check_password(NEW["password"])
     assert [m.role for m in Membership.objects.of(nina)] == ["setter"]
-    assert browser.get("/me").status_code == 200
+    assert browser.get("/me/").status_code == 200
 
 
 def test_the_inviter_hears_of_it(cast, invited):
@@ -109,14 +109,14 @@ def test_a_closed_link_says_so_and_does_nothing(cast, invited, close):
 
 
 def test_an_unknown_link_says_the_same(db, cast):
-    assert open_link("/invitation/never-given").status_code == 410
+    assert open_link("/invitation/never-given/").status_code == 410
 
 
 def test_a_known_person_must_be_logged_in(cast):
     _invitation, token = Invitation.send(
         client=cast.a, email="OTTO@other.test", name="Otto", role="setter", by=cast.ada
     )
-    link = f"/invitation/{token}"
+    link = f"/invitation/{token}/"
     page = open_link(link).content.decode()
     assert "/accounts/login/?next=/invitation/" in page
     assert 'name="password"' not in page
@@ -132,12 +132,12 @@ def test_a_known_person_joins_with_one_press(as_, cast):
         client=cast.a, email="otto@other.test", name="Otto", role="setter", by=cast.ada
     )
     browser = as_("otto")
-    assert open_link(f"/invitation/{token}", browser, csrf="none").status_code == 302
+    assert open_link(f"/invitation/{token}/", browser, csrf="none").status_code == 302
     assert set(Membership.objects.of(cast.otto).values_list("client", "role")) == {
         (cast.b.pk, "manager"),
         (cast.a.pk, "setter"),
     }
-    assert browser.get("/me").status_code == 200
+    assert browser.get("/me/").status_code == 200
 
 
 def test_somebody_else_cannot_use_the_link(as_, invited, cast):
@@ -159,7 +159,7 @@ def test_only_an_administrator_invites(cast):
 
 
 def test_a_role_that_is_held_needs_no_invitation(as_, cast):
-    answer = as_("ada").post("/people/invite", {"name": "Sam", "email": "SAM@demo.test", "role": "setter"})
+    answer = as_("ada").post("/people/invite/", {"name": "Sam", "email": "SAM@demo.test", "role": "setter"})
     assert answer.status_code == 422
     assert "has that role already" in answer.content.decode()
 
@@ -168,16 +168,16 @@ def test_inviting_tells_nothing_about_who_has_an_account(as_, cast):
     """The administrator reads the same for an address of another client as for a new one."""
     ada = as_("ada")
     answers = [
-        ada.post("/people/invite", {"name": "N", "email": email, "role": "setter"}, follow=True)
+        ada.post("/people/invite/", {"name": "N", "email": email, "role": "setter"}, follow=True)
         for email in ("otto@other.test", "nobody@other.test")
     ]
-    assert [answer.redirect_chain for answer in answers] == [[("/people", 302)]] * 2
+    assert [answer.redirect_chain for answer in answers] == [[("/people/", 302)]] * 2
     assert Invitation.objects.open().count() == 2
 
 
 def test_an_invitation_is_withdrawn(as_, cast, invited):
     invitation, link = invited
-    assert as_("ada").post(f"/people/invitations/{invitation.pk}/revoke").status_code == 302
+    assert as_("ada").post(f"/people/invitations/{invitation.pk}/revoke/").status_code == 302
     assert open_link(link).status_code == 410
 
 
@@ -185,7 +185,7 @@ def test_another_clients_invitation_is_not_there(as_, cast, invited):
     invitation, _link = invited
     cast.bea = factories.person("Bea", (cast.b, Role.ADMINISTRATOR))
     bea = as_("bea")
-    assert "nina@new.test" not in bea.get("/people").content.decode()
-    assert bea.post(f"/people/invitations/{invitation.pk}/revoke").status_code == 404
+    assert "nina@new.test" not in bea.get("/people/").content.decode()
+    assert bea.post(f"/people/invitations/{invitation.pk}/revoke/").status_code == 404
     invitation.refresh_from_db()
     assert invitation.revoked_at is None

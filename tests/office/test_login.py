@@ -18,7 +18,7 @@ def log_in(email, password=PASSWORD, **headers):
 def test_an_address_and_a_password_open_the_door(cast, email):
     browser, answer = log_in(email)
     assert answer["Location"] == "/"
-    assert browser.get("/me").status_code == 200
+    assert browser.get("/me/").status_code == 200
 
 
 def test_a_wrong_password_and_an_unknown_address_read_the_same(cast):
@@ -35,14 +35,14 @@ def test_the_demos_people_stay_out_of_a_real_house(cast, settings):
     User.objects.filter(pk=cast.sam.pk).update(is_demo=True)
     settings.DEMO = False
     browser, _answer = log_in("sam@demo.test")
-    assert browser.get("/me").status_code == 302
+    assert browser.get("/me/").status_code == 302
 
 
 def test_the_demos_people_come_in_during_the_demo(cast, settings):
     User.objects.filter(pk=cast.sam.pk).update(is_demo=True)
     settings.DEMO = True
     browser, _answer = log_in("sam@demo.test")
-    assert browser.get("/me").status_code == 200
+    assert browser.get("/me/").status_code == 200
 
 
 def test_a_session_of_the_demo_dies_with_the_demo(cast, settings):
@@ -50,13 +50,13 @@ def test_a_session_of_the_demo_dies_with_the_demo(cast, settings):
     settings.DEMO = True
     browser, _answer = log_in("sam@demo.test")
     settings.DEMO = False
-    assert browser.get("/me").status_code == 302
+    assert browser.get("/me/").status_code == 302
 
 
 def test_who_is_shut_out_cannot_log_in(cast):
     cast.sam.disable(by=cast.ada)
     browser, _answer = log_in("sam@demo.test")
-    assert browser.get("/me").status_code == 302
+    assert browser.get("/me/").status_code == 302
 
 
 def test_nobody_signs_up_uninvited(cast):
@@ -68,7 +68,7 @@ def test_nobody_signs_up_uninvited(cast):
 def test_the_page_speaks_the_persons_language_from_the_log_in_on(cast):
     User.objects.filter(pk=cast.sam.pk).update(language="el")
     browser, _answer = log_in("sam@demo.test", **{"accept-language": "en"})
-    assert browser.get("/me")["Content-Language"] == "el"
+    assert browser.get("/me/")["Content-Language"] == "el"
 
 
 def test_the_log_in_page_listens_to_the_browser(cast):
@@ -92,6 +92,6 @@ def real_settings_hashers():
 def test_logging_out_needs_a_press(as_):
     browser = as_("sam")
     browser.get("/accounts/logout/")
-    assert browser.get("/me").status_code == 200
+    assert browser.get("/me/").status_code == 200
     browser.post("/accounts/logout/")
-    assert browser.get("/me").status_code == 302
+    assert browser.get("/me/").status_code == 302

@@ -11,18 +11,18 @@ def roles(user):
 
 
 def test_the_page_shows_my_people_only(as_, cast):
-    page = as_("ada").get("/people").content.decode()
+    page = as_("ada").get("/people/").content.decode()
     assert "sam@demo.test" in page
     assert "otto@other.test" not in page
 
 
 def test_a_role_is_given(as_, cast):
-    as_("ada").post(f"/people/{cast.sam.pk}/assign", {"role": "rep"})
+    as_("ada").post(f"/people/{cast.sam.pk}/assign/", {"role": "rep"})
     assert roles(cast.sam) == ["rep", "setter"]
 
 
 def test_with_one_client_nobody_is_asked_which(as_, cast):
-    page = as_("ada").get(f"/people/{cast.sam.pk}").content.decode()
+    page = as_("ada").get(f"/people/{cast.sam.pk}/").content.decode()
     assert 'type="hidden" name="client"' in page
     assert "Client" not in page
 
@@ -30,7 +30,7 @@ def test_with_one_client_nobody_is_asked_which(as_, cast):
 def test_a_role_at_another_client_cannot_be_given_by_a_foreign_id(as_, cast):
     factories.person("Ann", (cast.a, Role.ADMINISTRATOR), (cast.b, Role.MANAGER))
     cast.ann = User.objects.get(name="Ann")
-    answer = as_("ann").post(f"/people/{cast.sam.pk}/assign", {"role": "rep", "client": cast.b.pk})
+    answer = as_("ann").post(f"/people/{cast.sam.pk}/assign/", {"role": "rep", "client": cast.b.pk})
     assert answer.status_code == 422
     assert roles(cast.sam) == ["setter"]
 
@@ -45,14 +45,14 @@ def test_only_who_runs_the_client_gives_and_takes_roles(cast):
 
 def test_a_role_is_taken_away(as_, cast):
     held = Membership.objects.of(cast.sam).get()
-    as_("ada").post(f"/people/roles/{held.pk}/unassign")
+    as_("ada").post(f"/people/roles/{held.pk}/unassign/")
     assert roles(cast.sam) == []
-    assert as_("sam").get("/me").status_code == 404
+    assert as_("sam").get("/me/").status_code == 404
 
 
 def test_the_last_administrator_stays(as_, cast):
     held = Membership.objects.of(cast.ada).get()
-    page = as_("ada").post(f"/people/roles/{held.pk}/unassign", follow=True).content.decode()
+    page = as_("ada").post(f"/people/roles/{held.pk}/unassign/", follow=True).content.decode()
     assert "Somebody has to be the administrator" in page
     assert roles(cast.ada) == ["administrator"]
 
@@ -66,18 +66,18 @@ def test_an_administrator_who_is_shut_out_does_not_count(cast):
 
 def test_shutting_out_ends_every_session_for_good(as_, cast):
     sams = as_("sam")
-    assert sams.get("/me").status_code == 200
-    as_("ada").post(f"/people/{cast.sam.pk}/disable")
-    assert sams.get("/me").status_code == 302
-    as_("ada").post(f"/people/{cast.sam.pk}/enable")
-    assert sams.get("/me").status_code == 302, "the old session must not live again"
+    assert sams.get("/me/").status_code == 200
+    as_("ada").post(f"/people/{cast.sam.pk}/disable/")
+    assert sams.get("/me/").status_code == 302
+    as_("ada").post(f"/people/{cast.sam.pk}/enable/")
+    assert sams.get("/me/").status_code == 302, "the old session must not live again"
     cast.sam.refresh_from_db()
     assert cast.sam.is_active
-    assert as_("sam").get("/me").status_code == 200
+    assert as_("sam").get("/me/").status_code == 200
 
 
 def test_nobody_shuts_themselves_out(as_, cast):
-    page = as_("ada").post(f"/people/{cast.ada.pk}/disable", follow=True).content.decode()
+    page = as_("ada").post(f"/people/{cast.ada.pk}/disable/", follow=True).content.decode()
     assert "You cannot shut yourself out" in page
     cast.ada.refresh_from_db()
     assert cast.ada.is_active
@@ -102,11 +102,11 @@ def test_a_person_without_roles_here_is_not_shut_out_here(cast):
 def test_another_clients_person_is_not_there(as_, cast):
     held = Membership.objects.of(cast.otto).get()
     ada = as_("ada")
-    assert ada.get(f"/people/{cast.otto.pk}").status_code == 404
+    assert ada.get(f"/people/{cast.otto.pk}/").status_code == 404
     for act in (
-        f"/people/{cast.otto.pk}/disable",
-        f"/people/{cast.otto.pk}/assign",
-        f"/people/roles/{held.pk}/unassign",
+        f"/people/{cast.otto.pk}/disable/",
+        f"/people/{cast.otto.pk}/assign/",
+        f"/people/roles/{held.pk}/unassign/",
     ):
         assert ada.post(act, {"role": "rep"}).status_code == 404
     cast.otto.refresh_from_db()
@@ -116,6 +116,6 @@ def test_another_clients_person_is_not_there(as_, cast):
 
 def test_names_are_shown_as_text(as_, cast):
     User.objects.filter(pk=cast.sam.pk).update(name="<script>alert(1)</script>")
-    page = as_("ada").get("/people").content.decode()
+    page = as_("ada").get("/people/").content.decode()
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
