@@ -48,9 +48,9 @@ def hold(request: PersonRequest, lead: int) -> HttpResponse:
 @require_POST
 def renew(request: PersonRequest, lead: int) -> HttpResponse:
     """The heartbeat: five minutes more."""
-    form = RenewForm(request.POST)
+    shown, form = _lead(request, lead), RenewForm(request.POST)
     held = form.save(by=request.user)
-    context = {"form": form, "lead": _lead(request, lead), "held": held}
+    context = {"form": form, "lead": shown, "held": held}
     return render(request, "appointments/parts/_clock.html", context, status=200 if held else 422)
 
 
@@ -58,5 +58,6 @@ def renew(request: PersonRequest, lead: int) -> HttpResponse:
 @require_POST
 def release(request: PersonRequest, lead: int) -> HttpResponse:
     """Let the held time go."""
+    form = SlotsForm(request.POST, lead=_lead(request, lead), by=request.user)
     CalendarBlock.objects.held_by(request.user).release()
-    return _shown(request, SlotsForm(request.POST, lead=_lead(request, lead), by=request.user), None)
+    return _shown(request, form, None)
