@@ -61,7 +61,13 @@ def public(view: View) -> View:
 class DoorMiddleware:
     """Refuse a view that has neither guard: a forgotten decorator is an error, not a leak."""
 
-    GUARDED_ELSEWHERE = ("allauth.", "django.contrib.admin", "django.contrib.staticfiles", "django.views.")
+    GUARDED_ELSEWHERE = (
+        "allauth.",
+        "django.contrib.admin",
+        "django.contrib.contenttypes",
+        "django.contrib.staticfiles",
+        "django.views.",
+    )
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -155,7 +155,7 @@ def test_every_door_opens_to_those_of_the_table_and_to_nobody_else(sides, visito
             url = reverse(door.name, kwargs={name: thing(objects, door.name, name) for name in door.kwargs})
             for method in METHODS if door.kwargs or own else ():
                 wrong.append(judge(door, method, visitor, own, knock(browser, method, url)))
-    assert [case for case in wrong if case] == []
+    assert not any(wrong), "\n".join(filter(None, wrong))
 
 
 def test_the_counter_sees_a_write(cast):

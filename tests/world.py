@@ -49,6 +49,7 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
     HandOff.objects.of_lead(returned.lead).update(state=HandOff.State.FAILED)  # as five faults leave it
     put = Suppression.put("+306900000000", client=side.client, source="asked", by=side.manager)
     product = ProductAnswer.write(campaign, by=side.manager, question="How much?", answer="It depends.")
+    factories.held(factories.enrolled(campaign, side.marketing), kind, side.setter)
     return {
         "client": side.client.pk,
         "person": side.setter.pk,
