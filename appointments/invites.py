@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from icalendar import Calendar, Event, vCalAddress, vText
 
 PRODID = "-//SetterDesk//Appointments//EN"
-ADDRESS = re.compile(r"[^\s@<>\"',;:\\()\[\]\x00-\x1f\x7f]+@[^\s@<>\"',;:\\()\[\]\x00-\x1f\x7f]+")
+ADDRESS = re.compile(r"[^\s@<>\",;:\\()\[\]\x00-\x1f\x7f]+@[^\s@<>\"',;:\\()\[\]\x00-\x1f\x7f]+")
 JOINERS = "\u200c\u200d"  # they shape Persian and Indic names
 FORMULA = "=+-@"
 
@@ -65,9 +65,14 @@ def paragraphs(text: str) -> str:
     return "\n".join(plain(line) for line in text.splitlines())
 
 
+def can_be_invited(email: str) -> bool:
+    """Say whether an address is one that an invitation can carry."""
+    return bool(ADDRESS.fullmatch(email))
+
+
 def _address(party: Party) -> vCalAddress:
     """Return a party as a calendar address. Raises ValueError for an e-mail address that could carry anything else."""
-    if not ADDRESS.fullmatch(party.email):
+    if not can_be_invited(party.email):
         raise ValueError(f"not an e-mail address: {party.email!r}")
     address = vCalAddress(f"mailto:{party.email}")
     address.params["CN"] = vText(plain(party.name) or party.email)

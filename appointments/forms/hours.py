@@ -102,6 +102,11 @@ class TimeOffForm(forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"
+
     def save(self, person: User, *, by: User) -> TimeOff | None:
         if not self.is_valid():
             return None

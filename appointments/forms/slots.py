@@ -80,6 +80,11 @@ class BookForm(forms.Form):
             look = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             field.widget.attrs.update({"class": look, "form": "log-form"})
 
+    @property
+    def needed(self) -> list[forms.BoundField]:
+        """What every booking asks for; the reason to book against the verdict stands apart."""
+        return [self[name] for name in ("place", "where", "email")]
+
     def book(self, enrollment: Enrollment, *, by: User, note: str = "") -> Appointment:
         """Make the meeting; inside the caller's transaction. Raises Refused."""
         return Appointment.book(enrollment, by=by, note=note, **self.cleaned_data)

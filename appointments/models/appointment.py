@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from appointments.invites import can_be_invited
 from appointments.models import letters
 from appointments.models.block import CalendarBlock
 from appointments.models.kind import MeetingKind
@@ -143,8 +144,11 @@ class Appointment(ClientOwned):
         if made:
             return made
         cls._refuse_unqualified(enrollment, by=by, overrule=overrule)
+        to = email or enrollment.lead.email
+        if to and not can_be_invited(to):
+            raise Refused(_t("“%(email)s” cannot be sent an invitation. Correct the address.") % {"email": to})
         block = CalendarBlock.confirm(hold, by=by)
-        meeting = cls._of(enrollment, block, by=by, place=place, where=where, email=email, note=note)
+        meeting = cls._of(enrollment, block, by=by, place=place, where=where, email=to, note=note)
         meeting._settle(block, by=by)
         return meeting
 
@@ -161,7 +165,6 @@ class Appointment(ClientOwned):
         lead = enrollment.lead
         kind = MeetingKind.objects.of_client(enrollment.client_id).get(pk=block.kind or 0)
         details["place"] = details["place"] or kind.place
-        details["email"] = details["email"] or lead.email
         starts_at, ends_at = block.meeting
         return cls.objects.create(
             client_id=enrollment.client_id,

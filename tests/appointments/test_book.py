@@ -118,6 +118,13 @@ def test_a_lead_without_an_address_is_not_written_to(cast, campaign, kind):
     assert [message.to for message in Message.objects.about(meeting.matter)] == ["rita@demo.test"]
 
 
+def test_an_address_that_cannot_be_invited_is_refused_in_words(cast, enrollment, kind):
+    block = factories.held(enrollment, kind, cast.sam)
+    with pytest.raises(Refused, match="cannot be sent an invitation"):
+        Appointment.book(enrollment, by=cast.sam, hold=block.token, email='"a b"@fresh.example')
+    assert Appointment.book(enrollment, by=cast.sam, hold=block.token, email="o'neil@fresh.example").email
+
+
 def test_undo_frees_the_time_and_nothing_is_ever_sent(cast, enrollment, kind, meeting):
     block = CalendarBlock.objects.of_appointment(meeting.pk).get()
     meeting.unbook(by=cast.sam)
