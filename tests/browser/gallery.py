@@ -14,19 +14,12 @@ from office.access import EVERYONE, role
 from setterdesk.urls import urlpatterns as doors
 
 TEMPLATE = Path(__file__).with_name("gallery.html")
-STEPS = [
-    ("Dials", 2914, 100, ""),
-    ("Conversations", 694, 23.8, "23.8%"),
-    ("Booked", 147, 5.0, "21.2%"),
-    ("Held", 68, 2.3, "78%"),
-]
 PARTS = [("New leads", 4655, 0, 95.4, "good"), ("Updated", 97, 95.4, 2, "acc"), ("Rejected", 60, 97.4, 2.6, "bad")]
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "at": datetime(2026, 11, 23, 10, 42, tzinfo=UTC),
-        "steps": [SimpleNamespace(label=a, count=b, share=c, rate=d, url="/x/") for a, b, c, d in STEPS],
         "parts": [SimpleNamespace(label=a, count=b, start=c, share=d, tone=e) for a, b, c, d, e in PARTS],
         "people": ["Eva Martin", "Sofia Georgiou", "Nikos Dimou", "Άρης Λάμπρου", "Dina Fox", "Leo Park"],
         "stages": ["new", "working", "qualified", "appointment_set", "nurture", "do_not_call", "won", "lost"],
