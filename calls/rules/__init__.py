@@ -14,9 +14,9 @@ from functools import lru_cache
 import holidays
 
 from appointments.walltime import DAY, Span, instant, intersect, merge, moment, wall, window, zones_of
-from calls.rules.files import Cap, Per, Rule, load, read
+from calls.rules.files import Cap, Per, Rule, add, load, read
 
-__all__ = ["Cap", "Rule", "Verdict", "WindowClass", "applicable", "judge", "limits", "load", "next_open"]
+__all__ = ["Cap", "Rule", "Verdict", "WindowClass", "add", "applicable", "judge", "limits", "load", "next_open"]
 __all__ += ["open_classes", "open_until", "read", "silence_after_refusal", "verdict"]
 
 AHEAD = 15  # days looked ahead for the next opening: longer than any row of public holidays

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from appointments.walltime import MINUTES_A_DAY
@@ -103,10 +104,19 @@ def _rule(row: dict[str, Any], file: str) -> Rule:
         raise ValueError(f"{file}: {error}") from error
 
 
+ADDED: list[Path] = []  # rule files from elsewhere: the demo's
+
+
+def add(file: Path) -> None:
+    """Lay one more rule file beside the others; twice is once."""
+    if file not in ADDED:
+        ADDED.append(file)
+        load.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def load() -> tuple[Rule, ...]:
-    """Return the rules of every file beside this one, in the order of the file names."""
-    found = sorted(
-        (f for f in files(__package__ or "calls.rules").iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
-    )
+    """Return the rules of every file beside this one, in the order of the file names, and of those added."""
+    here = [f for f in files(__package__ or "calls.rules").iterdir() if f.name.endswith(".toml")]
+    found = [*sorted(here, key=lambda f: f.name), *ADDED]
     return tuple(rule for f in found for rule in read(f.read_text(encoding="utf-8"), f.name.removesuffix(".toml")))
