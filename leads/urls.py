@@ -34,4 +34,12 @@ urlpatterns = [
     path("customers/<int:customer>/", views.customer, name="customer"),
     path("customers/<int:customer>/accept/", views.accept, name="accept"),
     path("customers/<int:customer>/send-back/", views.send_back, name="send_back"),
+    path("imports/", views.imports, name="imports"),
+    path("imports/upload/", views.upload, name="upload"),
+    path("imports/<int:lead_import>/match/", views.match, name="match"),
+    path("imports/<int:lead_import>/choose/", views.choose, name="choose"),
+    path("imports/<int:lead_import>/check/", views.check, name="check"),
+    path("imports/<int:lead_import>/load/", views.load, name="load"),
+    path("imports/<int:lead_import>/result/", views.result, name="result"),
+    path("imports/<int:lead_import>/errors/", views.errors, name="errors"),
 ]

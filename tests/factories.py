@@ -1,11 +1,13 @@
 """Makers of things for the tests, through the same verbs that the product uses."""
 
+import tempfile
 from datetime import UTC, datetime, time
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from appointments.models import Appointment, Availability, CalendarBlock, MeetingKind, Picker, PoolMember
-from leads.models import Campaign, Enrollment, Lead, LeadList, LeadPhone, Question
+from leads.models import Campaign, Enrollment, Lead, LeadImport, LeadList, LeadPhone, Question
 from office.models import Client, User
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 12:00 in Athens, a working day
@@ -84,3 +86,12 @@ def booked(enrollment: Enrollment, kind: MeetingKind, by: User, **details: Any) 
     block = held(enrollment, kind, by)
     assert block.token
     return Appointment.book(enrollment, by=by, hold=block.token, **details)
+
+
+def lead_import(campaign: Campaign, by: User, *lines: str, list_name: str = "November") -> LeadImport:
+    """A file of these lines, handed in and not yet matched."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
+        file.write("\n".join([*lines, ""]))
+        file.flush()
+        lead_list = LeadList.open(campaign=campaign, name=list_name, by=by)
+        return LeadImport.receive(Path(file.name), name="leads.csv", lead_list=lead_list, by=by)

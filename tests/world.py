@@ -57,6 +57,7 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "invitation": invitation.pk,
         "token": token,
         "campaign": campaign.pk,
+        "lead_import": factories.lead_import(campaign, side.marketing, "Name,Phone", "Ann,6912345678").pk,
         "lead": enrollment.lead_id,
         "enrollment": enrollment.pk,
         "meeting": meeting.pk,

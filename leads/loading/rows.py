@@ -19,6 +19,7 @@ from leads.phones import Phone, PhoneReason
 from leads.phones.areas import country_of
 from leads.regions import state_of
 from leads.spreadsheets.headers import default_name
+from leads.spreadsheets.writing import MARK, plain
 from leads.zones import Zone, zone_of
 
 LONGEST = {
@@ -68,6 +69,7 @@ class Repair:
 
     def row(self, number: int, cells: Sequence[str]) -> Row:
         """Repair one row."""
+        cells = [plain(cell) if cell[:1] == MARK else cell for cell in cells]
         custom = self._custom(cells)
         values = self._values(cells, custom)
         country = iso_of(values.pop("country", "")) or self.country

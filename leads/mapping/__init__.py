@@ -3,6 +3,7 @@
 ``suggest(headers, rows)`` → {header: Match}: by synonyms (English and Greek), by likeness, and by what the values are.
 """
 
+from leads.mapping.columns import Column, columns
 from leads.mapping.evidence import Evidence, weigh
 from leads.mapping.suggesting import Match, fingerprint, suggest
 from leads.mapping.words import CUSTOM, FIELDS, IGNORE, PHONES, field_named
@@ -12,8 +13,10 @@ __all__ = [
     "FIELDS",
     "IGNORE",
     "PHONES",
+    "Column",
     "Evidence",
     "Match",
+    "columns",
     "field_named",
     "fingerprint",
     "suggest",

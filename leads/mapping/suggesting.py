@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from leads.countries import iso_of
 from leads.mapping.evidence import Evidence, weigh
-from leads.mapping.words import CUSTOM, NEVER_A_PHONE, PHONES, field_named, folded, names
+from leads.mapping.words import CUSTOM, IGNORE, NEVER_A_PHONE, OURS, PHONES, field_named, folded, names
 
 _ALIKE = 85
 _SURE_BY_VALUE = 0.8
@@ -53,6 +53,8 @@ def _regions(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> list[s
 
 def _guess(header: str, seen: Evidence) -> tuple[str, float]:
     """(field, confidence) by name, corrected by the values; by the values alone when the name says nothing."""
+    if header in OURS:
+        return IGNORE, 1.0
     if any(word in folded(header).split() for word in NEVER_A_PHONE):
         return CUSTOM, 0.0
     named, sure = _by_name(header)
@@ -100,10 +102,11 @@ def _is_code(header: str) -> bool:
 def _one_each(guesses: Sequence[tuple[str, float]]) -> list[str]:
     """Give each field to its surest column; further phones take the free phone fields."""
     chosen = [CUSTOM] * len(guesses)
-    taken = {CUSTOM}
+    taken: set[str] = set()
+    several = (CUSTOM, IGNORE)
     for index in sorted(range(len(guesses)), key=lambda place: -guesses[place][1]):
         wanted = guesses[index][0]
         options = (wanted, "phone2", "phone3", "phone", "mobile") if wanted in PHONES else (wanted,)
-        chosen[index] = next((field for field in options if field not in taken), CUSTOM)
+        chosen[index] = next((field for field in options if field not in taken or field in several), CUSTOM)
         taken.add(chosen[index])
     return chosen

@@ -15,6 +15,8 @@ SYNONYMS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("synonym
 FIELDS = tuple(SYNONYMS)
 PHONES = ("phone", "mobile", "phone2", "phone3")
 """Fields that hold numbers to call, in the order in which they are tried."""
+OURS = ("error", "suggestion", "row_id")
+"""Columns of our own result file: left out when it comes back."""
 NEVER_A_PHONE = ("fax", "φαξ", "telefax", "facsimile")
 _CAMEL = re.compile(r"(?<=[a-zα-ωάέήίόύώ])(?=[A-ZΑ-Ω])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBERED = re.compile(r"\s(\d+)$")

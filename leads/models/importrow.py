@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Self
 
 from django.db import models
@@ -5,6 +6,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from office.models import ClientOwned, ClientOwnedQuerySet
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why rows were kept aside: the words, how many, and some of them."""
+
+    words: str
+    rows: int
+    examples: list["ImportRow"]
 
 
 class ImportRowQuerySet(ClientOwnedQuerySet["ImportRow"]):
@@ -18,10 +30,13 @@ class ImportRowQuerySet(ClientOwnedQuerySet["ImportRow"]):
         """Rows that are not about a lead: rejected and suppressed."""
         return self.filter(outcome__in=(ImportRow.Outcome.REJECTED, ImportRow.Outcome.SUPPRESSED))
 
-    def reasons(self) -> list[tuple[str, int]]:
-        """(reason, how many rows), most frequent first."""
+    def by_reason(self) -> list["Reason"]:
+        """The reasons, most frequent first, each with its first rows."""
         counted = self.order_by().values_list("reason").annotate(rows=models.Count("pk"))
-        return list(counted.order_by("-rows", "reason"))
+        return [
+            Reason(gettext(reason) if reason else "", rows, list(self.because_of(reason)[:SHOWN]))
+            for reason, rows in counted.order_by("-rows", "reason")
+        ]
 
     def because_of(self, reason: str) -> Self:
         return self.filter(reason=reason)

@@ -2,7 +2,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _t
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from leads import mapping as columns
 from leads import spreadsheets
-from leads.dates import order_of
 from leads.loading.rows import Repair
+from leads.mapping import Column
 from leads.models.importfile import ImportFile
+from leads.models.importpart import Part, parts_of
+from leads.models.importreading import told, whole
 from leads.models.importrow import ImportRow
 from leads.models.leadlist import LeadList
 from leads.models.staging import Staging, one_load_at_a_time
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 CHUNK = 5_000  # rows that are loaded, and can be lost, in one transaction
 PATIENCE = timedelta(seconds=2)  # until a load asks again whether the client's other load is done
-SHOWN = 20  # rows kept for the preview
 CLASSES = ("created", "updated", "skipped", "rejected", "suppressed")
 
 
@@ -123,14 +124,7 @@ class LeadImport(Job):
     def match(self, mapping: Mapping[str, str], *, by: "User", country: str = "") -> None:
         """Say which column is which field; the dry run is due at once."""
         self._must_be(self.Step.UPLOADED, self.Step.MATCHED, self.Step.CHECKED, self.Step.REFUSED)
-        unknown = sorted(set(mapping) - set(self.headers))
-        if unknown:
-            raise Refused(_t("The file has no column “%(name)s”.") % {"name": unknown[0]})
-        strange = sorted(set(mapping.values()) - {*columns.FIELDS, columns.CUSTOM, columns.IGNORE})
-        if strange:
-            raise Refused(_t("There is no field “%(name)s”.") % {"name": strange[0]})
-        self.mapping = {header: mapping.get(header, columns.CUSTOM) for header in self.headers}
-        self._refuse_doubles()
+        self.mapping = whole(mapping, self.headers)
         self.country = country or self.country
         self._begin(self.Step.MATCHED)
 
@@ -161,6 +155,32 @@ class LeadImport(Job):
         if self.step in (self.Step.LOADING, self.Step.LOADED):
             return {name: getattr(self, name) for name in CLASSES}
         return {name: self.forecast.get(name, 0) for name in CLASSES}
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns beside their fields, for the page on which they are matched."""
+        return columns.columns(self.headers, self.mapping, self.reading.get("sample", []), self.country)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The classes as parts of one bar."""
+        return parts_of(self.counts)
+
+    @property
+    def aside_name(self) -> str:
+        """Name of the file of the rows that were kept aside."""
+        return f"{Path(self.file_name).stem}-errors.csv"
+
+    @property
+    def page(self) -> str:
+        """The page on which this import goes on."""
+        matching = self.step == self.Step.UPLOADED
+        checking = self.step in (self.Step.MATCHED, self.Step.CHECKED)
+        return "leads:match" if matching else "leads:check" if checking else "leads:result"
+
+    @property
+    def can_load(self) -> bool:
+        return self.step == self.Step.CHECKED and self.counts["created"] + self.counts["updated"] > 0
 
     def perform(self) -> None:
         """The dry run or the load, whichever is asked for."""
@@ -222,7 +242,7 @@ class LeadImport(Job):
             seen = spreadsheets.look(path, choices)
         except SpreadsheetError as error:
             raise Refused(_t(error.sentence) % error.values) from error
-        self.reading = _told(seen)
+        self.reading = told(seen)
         found = columns.suggest(seen.headers, [cells for _number, cells in seen.rows], self.country)
         self.mapping = {header: match.field for header, match in found.items()}
         self.rows = seen.row_count
@@ -235,24 +255,3 @@ class LeadImport(Job):
     def _must_be(self, *steps: str) -> None:
         if self.step not in steps or self.state == self.State.RUNNING:
             raise Refused(_t("This file is being loaded, or is loaded already."))
-
-    def _refuse_doubles(self) -> None:
-        single = [field for field in self.mapping.values() if field not in (columns.CUSTOM, columns.IGNORE)]
-        twice = next((field for field in single if single.count(field) > 1), "")
-        if twice:
-            raise Refused(_t("Two columns are matched to the same field. Choose another field for one of them."))
-
-
-def _told(seen: spreadsheets.Look) -> dict[str, Any]:
-    """What the pages and the load need to know of a file, as JSON."""
-    days = [cell for _number, cells in seen.rows for cell in cells]
-    return {
-        "kind": seen.kind,
-        "choices": vars(seen.choices),
-        "sheets": [[sheet.name, sheet.rows] for sheet in seen.sheets],
-        "headers": seen.headers,
-        "row_count": seen.row_count,
-        "top": seen.top[:SHOWN],
-        "sample": [cells for _number, cells in seen.rows[:SHOWN]],
-        "date_order": order_of(days),
-    }

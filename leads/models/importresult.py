@@ -1,0 +1,42 @@
+"""The file of the rows that were kept aside: the person's own columns, and beside them what is wrong with each."""
+
+import io
+import tempfile
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from leads import spreadsheets
+from leads.mapping.words import OURS
+from leads.models.importfile import ImportFile
+from leads.models.importrow import ImportRow
+from leads.spreadsheets.writing import write_csv
+
+if TYPE_CHECKING:
+    from leads.models.leadimport import LeadImport
+
+
+def kept_aside(lead_import: "LeadImport") -> IO[bytes]:
+    """A csv file of every rejected or suppressed row, as it stood, with the reason in the reader's words."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    write_csv(text, _rows(lead_import))
+    text.flush()
+    text.detach()
+    file.seek(0)
+    return file
+
+
+def _rows(lead_import: "LeadImport") -> Iterator[list[str]]:
+    lines = {line.row: line for line in ImportRow.objects.of_import(lead_import).kept_aside()}
+    with ImportFile.laid_out(lead_import) as path, spreadsheets.read(path, lead_import.choices) as sheet:
+        yield [*sheet.headers, *OURS]
+        width = len(sheet.headers)
+        for number, cells in sheet.rows:
+            if line := lines.get(number):
+                yield [*cells[:width], _said(line), line.suggestion, str(number), *cells[width:]]
+
+
+def _said(line: ImportRow) -> str:
+    return f"{line.column}: {gettext(line.reason)}" if line.column else gettext(line.reason)
