@@ -16,12 +16,10 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from leads import tasks
 from leads.mapping import CUSTOM, FIELDS, IGNORE
 from leads.models import Campaign, LeadImport, LeadList
 from leads.spreadsheets import Choices
 from office.models import Refused, User
-from office.nudge import nudge
 
 FIELD_WORDS = {
     "first_name": _("First name"),
@@ -142,7 +140,6 @@ class MatchForm(forms.Form):
         except Refused as refusal:
             self.add_error(None, refusal.sentence)
             return False
-        nudge(tasks.load)
         return True
 
 
@@ -201,7 +198,6 @@ class LoadForm(forms.Form):
         except Refused as refusal:
             self.refusal = refusal.sentence
             return False
-        nudge(tasks.load)
         return True
 
 

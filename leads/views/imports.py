@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from leads import tasks
 from leads.forms.imports import ChooseForm, LoadForm, MatchForm, UploadForm
 from leads.models import ImportRow, LeadImport
 from leads.models.importresult import kept_aside
 from office.access import ADMINISTRATOR, MANAGER, MARKETING, PersonRequest, role
+from office.nudge import nudge
 
 PAGE = 100
 
@@ -40,6 +42,7 @@ def match(request: PersonRequest, lead_import: int) -> HttpResponse:
     found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
     form = MatchForm(request.POST if request.method == "POST" else None, lead_import=found)
     if form.save(by=request.user):
+        nudge(tasks.load)
         return redirect("leads:check", found.pk)
     return _match(request, found, form, ChooseForm(lead_import=found))
 
@@ -74,7 +77,9 @@ def load(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Load the good rows now."""
     found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
     form = LoadForm(request.POST)
-    if not form.save(found, by=request.user):
+    if form.save(found, by=request.user):
+        nudge(tasks.load)
+    else:
         messages.error(request, form.refusal)
     return redirect("leads:result", found.pk)
 
