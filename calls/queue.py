@@ -7,16 +7,17 @@ number of branches, not of leads. Which classes are open is reckoned in Python o
 
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from calls import rules
-from calls.gate import AT_MAXIMUM, Answer, may_call, where
+from calls.gate import AT_MAXIMUM, Answer, asked, may_call, where
 from calls.models.callback import Callback
-from leads.models import LEASE, Campaign, Enrollment, HandOff, WindowClass
+from leads.models import LEASE, Activity, Campaign, Enrollment, HandOff, WindowClass
 from leads.states import CALLABLE, Stage
 from office import clock, isolation
 from office.models import Client, Refused
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from office.models import User
 
 TRIES = 25  # leads that one claim may find barred before it gives up
+SKIP_REASONS = (
+    ("known", _("I know this person")),
+    ("language", _("I do not speak their language")),
+    ("research", _("I must look something up first")),
+    ("other", _("Another reason")),
+)
+SKIPPED = timedelta(hours=1)  # how long a lead that was passed over stays away
 HEADS = 16  # rows read of each branch: as many setters may claim in the same instant without passing one another by
 SAME_NUMBER = "one_claim_a_number"
 
@@ -106,14 +114,14 @@ def branches(setter: "User", now: datetime, *, fresh: bool = False) -> Branches:
 
 
 def _ask(statement: str, setter: "User", now: datetime, at: Branches, **more: Any) -> list[int]:
-    asked: dict[str, Any] = {
+    where_and_when: dict[str, Any] = {
         "campaigns": list(at.campaigns),
         "classes": list(at.classes),
         "setter": setter.pk,
         "now": now,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**asked, "until": now + LEASE, "taken": [], **more})
+        cursor.execute(statement, {**where_and_when, "until": now + LEASE, "taken": [], **more})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -138,7 +146,7 @@ def claim_next(setter: "User") -> Enrollment | None:
         pk = _take(setter, now)
         if pk is None:
             return None
-        enrollment = Enrollment.objects.with_story().get(pk=pk)
+        enrollment = asked(now).get(pk=pk)
         answer = may_call(enrollment, now)
         if answer.allowed:
             return enrollment
@@ -190,6 +198,16 @@ def take(enrollment: Enrollment, *, by: "User") -> Enrollment:
         Enrollment.objects.claimed_by(by).offered().released()
         found.hold(by)
     return found
+
+
+def skip(enrollment: Enrollment, *, by: "User", reason: str) -> None:
+    """Pass a lead over before it is dialled: it comes back in an hour, and the skip is counted."""
+    with transaction.atomic():
+        found = Enrollment.objects.locked(enrollment.pk)
+        if found.claimed_by_id != by.pk or found.claimed_until is None:
+            raise Refused(_t("This call was dialled: say how it came out."))
+        found.stand_aside(until=clock.now() + SKIPPED)
+        found.lead.record(Activity.Kind.SKIPPED, by=by, reason=reason)
 
 
 def beat(setter: "User") -> bool:

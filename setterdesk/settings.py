@@ -32,6 +32,9 @@ if PRODUCTION:
     if DEMO:
         raise ImproperlyConfigured("SETTERDESK_DEMO must be off in production: its password is public.")
 
+# How the desk dials: "tel" hands the number to the computer's own telephone, "simulator" plays calls.
+DIALER: str = env.str("SETTERDESK_DIALER", default="") or ("simulator" if DEMO else "tel")
+
 # --- The apps, lowest last ----------------------------------------------------------------------
 INSTALLED_APPS = [
     "setterdesk",

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.db import IntegrityError, models, transaction
@@ -9,60 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from calls.gate import may_call
 from calls.models.callback import Callback
 from calls.models.consequence import Told, cause, restore, standing, take_back
+from calls.models.dials import CallAttemptQuerySet
 from calls.models.disposition import Disposition, Outcome, Reached
 from calls.models.draft import Draft
+from calls.models.progress import Progress
 from calls.models.script import Script
 from leads.models import UNDO, Activity, Enrollment, Lead, Priority
 from office import clock
-from office.models import ClientOwned, ClientOwnedQuerySet, Refused
+from office.models import ClientOwned, Refused
 
 if TYPE_CHECKING:
     from office.models import User
 
 
-class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
-    def by_setter(self, setter: "User") -> Self:
-        return self.filter(setter=setter)
-
-    def between(self, start: datetime, end: datetime) -> Self:
-        return self.filter(started_at__gte=start, started_at__lt=end)
-
-    def owed(self) -> Self:
-        """Dialled, but without an outcome."""
-        return self.filter(disposition__isnull=True)
-
-    def of_pass(self, enrollment: Enrollment) -> Self:
-        return self.filter(enrollment=enrollment).order_by("started_at", "pk")
-
-    def outbound(self) -> Self:
-        return self.filter(direction=CallAttempt.Direction.OUTBOUND)
-
-    def with_lead(self) -> Self:
-        return self.select_related("disposition", "lead__company", "lead__client", "enrollment__campaign")
-
-    def undoable(self, now: datetime) -> Self:
-        """With an outcome of the last minute."""
-        return self.filter(disposition__isnull=False, undone_at__isnull=True, logged_at__gt=now - UNDO)
-
-    def latest_logged(self) -> Self:
-        return self.order_by("-logged_at", "-pk")
-
-    def locked(self, pk: int) -> "CallAttempt":
-        return self.select_for_update(of=("self",)).get(pk=pk)
-
-    def newest(self) -> Self:
-        return self.order_by("-started_at", "-pk")
-
-
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class CallAttempt(ClientOwned):
+class CallAttempt(Progress, ClientOwned):
     """One dial. The row is written before the dial; what the provider says only moves it forward."""
-
-    class State(models.TextChoices):
-        DIALLING = "dialling", _("Dialling")
-        RINGING = "ringing", _("Ringing")
-        ON_CALL = "on_call", _("On call")
-        ENDED = "ended", _("Ended")
 
     class Direction(models.TextChoices):
         OUTBOUND = "outbound", _("outbound")
@@ -75,10 +37,6 @@ class CallAttempt(ClientOwned):
     number = models.CharField(_("number"), max_length=20)
     direction = models.CharField(max_length=8, choices=Direction.choices, default=Direction.OUTBOUND)
     pass_attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.DIALLING)
-    started_at = models.DateTimeField(default=clock.now)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
     logged_at = models.DateTimeField(null=True, blank=True)
     verdict = models.JSONField(_("may we call: the rules that decided"), default=dict)
     disposition = models.ForeignKey(
@@ -152,30 +110,6 @@ class CallAttempt(ClientOwned):
             verdict=answer.kept,
         )
 
-    def ring(self, at: datetime | None = None) -> None:
-        """The provider says: it rings."""
-        self._forward(self.State.RINGING, at)
-
-    def answer(self, at: datetime | None = None) -> None:
-        """The provider says: answered. It may say so late, after the end."""
-        self._forward(self.State.ON_CALL, at)
-
-    def end(self, at: datetime | None = None) -> None:
-        """The provider, or the setter, says: it is over."""
-        self._forward(self.State.ENDED, at)
-
-    @transaction.atomic
-    def _forward(self, state: str, at: datetime | None) -> None:
-        """Move on, never back; the same event twice is one event."""
-        now, row = at or clock.now(), CallAttempt.objects.locked(self.pk)
-        if state == self.State.ON_CALL:
-            row.answered_at = row.answered_at or now
-        elif state == self.State.ENDED:
-            row.ended_at = row.ended_at or now
-        row.state = max(row.state, state, key=self.State.values.index)
-        row.save(update_fields=["state", "answered_at", "ended_at"])
-        self.state, self.answered_at, self.ended_at = row.state, row.answered_at, row.ended_at
-
     @transaction.atomic
     def log(self, disposition: Disposition, *, by: "User", **told: Any) -> None:
         """Say how the call came out: one transaction with all that this causes (consequence.py). `told`: see Told.
@@ -187,11 +121,11 @@ class CallAttempt(ClientOwned):
             raise Refused(_t("This call has its outcome already."))
         if disposition.campaign_id != self.enrollment.campaign_id:
             raise Refused(_t("This outcome belongs to another campaign."))
-        enrollment = Enrollment.objects.locked(self.enrollment_id)
+        enrollment = row.enrollment
         said = Told(by=by, **told)
         before = standing(enrollment)
         kept = self._keep_promise(enrollment)
-        caused = cause(enrollment, disposition, said, list(self._dials(enrollment)))
+        caused = cause(enrollment, disposition, said, vars(row)["dials"])
         Draft.objects.of_setter(by).on(enrollment).delete()
         self._close(disposition, said, {**before, **caused, "kept": kept})
         enrollment.lead.record(
@@ -203,9 +137,6 @@ class CallAttempt(ClientOwned):
             reason=said.reason,
             notes=said.notes,
         )
-
-    def _dials(self, enrollment: Enrollment) -> "models.QuerySet[CallAttempt, datetime]":
-        return CallAttempt.objects.of_pass(enrollment).outbound().values_list("started_at", flat=True)
 
     def _keep_promise(self, enrollment: Enrollment) -> list[int]:
         """A callback that was due by now is kept by this call."""
@@ -228,6 +159,16 @@ class CallAttempt(ClientOwned):
     def may_undo(self) -> bool:
         return self.logged_at is not None and self.undone_at is None and clock.now() < self.logged_at + UNDO
 
+    @property
+    def undo_seconds(self) -> int:
+        """How many seconds are left to take it back."""
+        return int((self.logged_at + UNDO - clock.now()).total_seconds()) if self.logged_at else 0
+
+    @property
+    def again_at(self) -> datetime | None:
+        """When the lead is called again, by this outcome."""
+        return datetime.fromisoformat(self.before["again_at"]) if "again_at" in self.before else None
+
     @transaction.atomic
     def undo(self, *, by: "User") -> None:
         """Within a minute: take the outcome back with everything it caused. The dial stays in the figures.
@@ -238,7 +179,7 @@ class CallAttempt(ClientOwned):
         row = CallAttempt.objects.locked(self.pk)
         if row.setter_id != by.pk or not row.may_undo or row.disposition is None:
             raise Refused(_t("The minute is over: this outcome stands."))
-        enrollment = Enrollment.objects.locked(row.enrollment_id)
+        enrollment = row.enrollment
         take_back(row.before, by=by)
         restore(enrollment, row.before)
         enrollment.lead.record(Activity.Kind.UNDONE, by=by, attempt=row.pk, disposition=row.disposition.label)

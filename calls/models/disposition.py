@@ -55,8 +55,9 @@ class DispositionQuerySet(ClientOwnedQuerySet["Disposition"]):
         pk = campaign if isinstance(campaign, int) else campaign.pk
         return self.filter(campaign_id=pk).order_by("position", "pk")
 
-    def keyed(self, key: str) -> Self:
-        return self.filter(key=key)
+    def of_outer_campaign(self) -> Self:
+        """As a subquery over attempts: those of the attempt's campaign."""
+        return self.filter(campaign_id=models.OuterRef("enrollment__campaign_id")).order_by("position", "pk")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -83,6 +84,11 @@ class Disposition(ClientOwned):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def asks(self) -> bool:
+        """Whether it needs more than its key: a time, a date, a reason or a yes."""
+        return bool(self.reasons) or self.outcome in (Outcome.CALL_BACK, Outcome.NOT_NOW, Outcome.DO_NOT_CALL)
 
     @classmethod
     def lay(cls, campaign: Campaign) -> "list[Disposition]":

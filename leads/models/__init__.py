@@ -3,7 +3,7 @@ from leads.models.campaign import Campaign
 from leads.models.company import Company
 from leads.models.customer import Customer
 from leads.models.enquiry import Enquiry, ProductAnswer
-from leads.models.enrollment import ANY_TIME, LEASE, Enrollment, Priority
+from leads.models.enrollment import ANY_TIME, LEASE, Enrollment, EnrollmentQuerySet, Priority
 from leads.models.handoff import UNDO, HandOff
 from leads.models.importfile import ImportFile
 from leads.models.importrow import ImportRow
@@ -28,6 +28,7 @@ __all__ = [
     "Customer",
     "Enquiry",
     "Enrollment",
+    "EnrollmentQuerySet",
     "HandOff",
     "ImportFile",
     "ImportRow",

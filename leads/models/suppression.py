@@ -49,6 +49,12 @@ class SuppressionQuerySet(ClientOwnedQuerySet["Suppression"]):
         """Those put before the one with that id; all where there is no id."""
         return self.filter(pk__lt=int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 19 else self
 
+    def covering_pass(self) -> Self:
+        """The same as a subquery over enrollments."""
+        mine = models.Q(client_id=models.OuterRef("client_id")) | models.Q(client__isnull=True)
+        values = [models.OuterRef("next_number"), models.functions.Lower(models.OuterRef("lead__email"))]
+        return self.filter(mine, value__in=values)
+
     def newest(self) -> Self:
         return self.select_related("by", "client").order_by("-pk")
 
