@@ -28,7 +28,7 @@ customElements.define("sd-draft", class extends HTMLElement {
 
   say(word) {
     for (const words of this.querySelectorAll("[data-word]")) words.hidden = words.dataset.word !== word;
-    const time = this.querySelector("time");
+    const time = this.querySelector("[data-time]");
     time.textContent = new Date().toLocaleTimeString(document.documentElement.lang);
   }
 });
