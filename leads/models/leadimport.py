@@ -218,7 +218,7 @@ class LeadImport(Job):
 
     def _count(self, fresh: dict[str, int], upto: int) -> None:
         sums = {name: getattr(self, name) + fresh.get(name, 0) for name in CLASSES}
-        self._write(reached=upto, rows_done=self.rows_done + sum(fresh.values()), **sums)
+        self._write(attempts=0, reached=upto, rows_done=self.rows_done + sum(fresh.values()), **sums)
 
     @contextmanager
     def _staged(self) -> Iterator[Staging]:

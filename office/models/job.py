@@ -16,7 +16,8 @@ log = structlog.get_logger(__name__)
 _J = TypeVar("_J", bound="Job", covariant=True)
 
 LEASE = timedelta(seconds=60)
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 5  # faults
+MAX_DEATHS = 20  # workers that died with the job in hand, without getting any further
 
 
 class LostLease(Exception):
@@ -94,14 +95,23 @@ class Job(ClientOwned):
     def run(self) -> None:
         """Do the work; a fault is counted and tried again later, the fifth one is final and readable."""
         try:
+            self._attempt()
+        except LostLease:  # another worker has it now: nothing is written, not even a fault
+            log.info("job_lease_lost", job=str(self._meta.label), pk=self.pk)
+
+    def _attempt(self) -> None:
+        if self.attempts > MAX_DEATHS:
+            return self._fail(_t("The work was cut off again and again. Nothing was lost; try again."))
+        try:
             self.perform()
         except LostLease:
-            log.info("job_lease_lost", job=str(self._meta.label), pk=self.pk)
+            raise
         except Refused as refusal:
             self._fail(refusal.sentence)
         except Exception as fault:
             log.exception("job_fault", job=str(self._meta.label), pk=self.pk)
             self._try_later(fault)
+        return None
 
     @contextmanager
     def fenced(self) -> Iterator[None]:
