@@ -54,7 +54,9 @@ def won(results):
 def test_one_slot_is_held_once_and_the_others_read_why(cast, scene, racers):
     kind, people = scene
     start = Picker(people[0][1].lead, kind, by=cast.mo).times[-1].starts_at
-    acts = [lambda s=setter: CalendarBlock.hold([cast.rita], kind, start, by=s) for setter, _ in people[:racers]]
+    acts = [
+        lambda s=setter: CalendarBlock.hold([cast.rita], kind, start, by=s, lead=1) for setter, _ in people[:racers]
+    ]
     results = race(cast.a, acts)
     assert len(won(results)) == 1
     assert told(results) == ["That time was taken a moment ago. Choose another one."] * (racers - 1)
@@ -81,11 +83,11 @@ def test_setters_who_swap_their_holds_never_deadlock(cast, scene):
     times = [time.starts_at for time in Picker(people[0][1].lead, kind, by=cast.mo).times][-24:]
     setters = [setter for setter, _ in people[:8]]
     for setter, start in zip(setters, times[::2], strict=False):
-        CalendarBlock.hold([cast.rita], kind, start, by=setter)
+        CalendarBlock.hold([cast.rita], kind, start, by=setter, lead=1)
     for shift in range(1, 5):
         wanted = [times[::2][(n + shift) % 8] for n in range(8)]
         acts = [
-            lambda s=s, w=w: CalendarBlock.hold([cast.rita], kind, w, by=s)
+            lambda s=s, w=w: CalendarBlock.hold([cast.rita], kind, w, by=s, lead=1)
             for s, w in zip(setters, wanted, strict=True)
         ]
         race(cast.a, acts)
@@ -98,7 +100,7 @@ def test_a_hold_confirmed_twice_at_once_is_one_meeting(cast, scene):
     kind, people = scene
     setter, enrollment = people[0]
     block = factories.held(enrollment, kind, setter)
-    acts = [lambda: CalendarBlock.confirm(block.token, by=setter) for _ in range(8)]
+    acts = [lambda: CalendarBlock.confirm(block.token, by=setter, lead=enrollment.lead_id) for _ in range(8)]
     results = race(cast.a, acts)
     assert len(won(results)) == 1
     assert set(told(results)) == {"Too late: the hold on this time has run out. Choose a time again."}
@@ -110,7 +112,7 @@ def test_a_stale_hold_that_all_want_goes_to_one(cast, scene):
     CalendarBlock.objects.create(
         person=cast.rita, blocked=kind.blocks(start), hold_until=clock.now(), held_by=cast.mo, token=uuid4()
     )
-    acts = [lambda s=setter: CalendarBlock.hold([cast.rita], kind, start, by=s) for setter, _ in people[1:]]
+    acts = [lambda s=setter: CalendarBlock.hold([cast.rita], kind, start, by=s, lead=1) for setter, _ in people[1:]]
     results = race(cast.a, acts)
     assert len(won(results)) == 1
     assert len(told(results)) == 14

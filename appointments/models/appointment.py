@@ -147,7 +147,7 @@ class Appointment(ClientOwned):
         to = email or enrollment.lead.email
         if to and not can_be_invited(to):
             raise Refused(_t("“%(email)s” cannot be sent an invitation. Correct the address.") % {"email": to})
-        block = CalendarBlock.confirm(hold, by=by)
+        block = CalendarBlock.confirm(hold, by=by, lead=enrollment.lead_id)
         meeting = cls._of(enrollment, block, by=by, place=place, where=where, email=to, note=note)
         meeting._settle(block, by=by)
         return meeting

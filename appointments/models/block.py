@@ -48,6 +48,9 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
         """The live hold of that token, if it is this setter's."""
         return self.held_by(by).filter(token=token, hold_until__gt=now)
 
+    def for_lead(self, pk: int) -> Self:
+        return self.filter(lead=pk)
+
     def tokened(self, token: UUID) -> Self:
         return self.filter(token=token)
 
@@ -70,9 +73,9 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
 class CalendarBlock(models.Model):
     """A stretch of a person's calendar that is taken: meeting, buffers and travel.
 
-    An agency table: it must see all clients' blocks, and tells others only *busy*. Appointment and kind stand here as
-    bare numbers, without a client's data; `starts_at` and `ends_at` are the meeting's own, without its buffers. The
-    database refuses two live blocks of one person that overlap.
+    An agency table: it must see all clients' blocks, and tells others only *busy*. Appointment, kind and lead stand
+    here as bare numbers, without a client's data; `starts_at` and `ends_at` are the meeting's own, without its buffers.
+    The database refuses two live blocks of one person that overlap.
     """
 
     class State(models.TextChoices):
@@ -87,6 +90,7 @@ class CalendarBlock(models.Model):
     held_by = models.ForeignKey("office.User", models.CASCADE, null=True, related_name="+")
     token = models.UUIDField(null=True, blank=True)
     kind = models.BigIntegerField(null=True, blank=True)
+    lead = models.BigIntegerField(null=True, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     appointment = models.BigIntegerField(null=True, blank=True)
@@ -131,8 +135,10 @@ class CalendarBlock(models.Model):
         return self.starts_at or moment(taken.start), self.ends_at or moment(taken.end)
 
     @classmethod
-    def hold(cls, people: Iterable["User"], kind: MeetingKind, starts_at: datetime, *, by: "User") -> "CalendarBlock":
-        """Put a time on hold with the first of these people who is still free; the setter's other holds are let go.
+    def hold(
+        cls, people: Iterable["User"], kind: MeetingKind, starts_at: datetime, *, by: "User", lead: int
+    ) -> "CalendarBlock":
+        """Put a time on hold for a lead with the first of these people who is still free; other holds are let go.
 
         Each try is one INSERT … ON CONFLICT DO NOTHING: who comes second gets no row, never an error or a deadlock.
         """
@@ -140,14 +146,16 @@ class CalendarBlock(models.Model):
         candidates = list(people)
         cls.objects.of([p.pk for p in candidates], start=start, end=end).in_the_way_of(by, clock.now()).release()
         for person in candidates:
-            held = cls._take(person, kind, starts_at, by)
+            held = cls._take(person, kind, starts_at, by, lead)
             if held:
                 cls.objects.held_by(by).other_than(held.pk).release()
                 return held
         raise Refused(_t("That time was taken a moment ago. Choose another one."))
 
     @classmethod
-    def _take(cls, person: "User", kind: MeetingKind, starts_at: datetime, by: "User") -> "CalendarBlock | None":
+    def _take(
+        cls, person: "User", kind: MeetingKind, starts_at: datetime, by: "User", lead: int
+    ) -> "CalendarBlock | None":
         token = uuid4()
         block = cls(
             person=person,
@@ -156,6 +164,7 @@ class CalendarBlock(models.Model):
             held_by=by,
             token=token,
             kind=kind.pk,
+            lead=lead,
             starts_at=starts_at,
             ends_at=starts_at + kind.length,
         )
@@ -171,9 +180,9 @@ class CalendarBlock(models.Model):
         return cls.objects.select_related("person").get(token=token)
 
     @classmethod
-    def confirm(cls, token: UUID, *, by: "User") -> "CalendarBlock":
+    def confirm(cls, token: UUID, *, by: "User", lead: int) -> "CalendarBlock":
         """Turn a live hold into a booked time; inside the booking's transaction. One of two wins, the other is told."""
-        kept = cls.objects.kept(token, by=by, now=clock.now())
+        kept = cls.objects.kept(token, by=by, now=clock.now()).for_lead(lead)
         if not kept.update(state=cls.State.BOOKED, hold_until=None):
             raise Refused(_t("Too late: the hold on this time has run out. Choose a time again."))
         return cls.objects.select_related("person").get(token=token)

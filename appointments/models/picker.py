@@ -184,7 +184,7 @@ class Picker:
         reasons = {diary.person: why_not(start, diary, terms, now) for diary in self.diaries}
         free = tuple(person for person, reason in reasons.items() if reason is None)
         if free:
-            return CalendarBlock.hold(self.routed(free), self.kind, starts_at, by=self.by)
+            return CalendarBlock.hold(self.routed(free), self.kind, starts_at, by=self.by, lead=self.lead.pk)
         for reason in filter(None, reasons.values()):
             raise Refused(_t("That time cannot be booked: %(reason)s.") % {"reason": WHY[reason]})
         raise Refused(_t("No rep takes meetings of this campaign yet."))

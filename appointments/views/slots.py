@@ -31,7 +31,8 @@ def _shown(request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, 
 def slots(request: PersonRequest, lead: int) -> HttpResponse:
     """The free times for a lead; a time that is on hold already stays shown."""
     form = SlotsForm(request.GET, lead=_lead(request, lead), by=request.user)
-    held = CalendarBlock.objects.held_by(request.user).live(clock.now()).select_related("person").first()
+    mine = CalendarBlock.objects.held_by(request.user).live(clock.now()).for_lead(lead)
+    held = mine.select_related("person").first()
     return _shown(request, form, held)
 
 

@@ -85,6 +85,12 @@ def test_anothers_hold_cannot_be_booked(cast, enrollment, kind):
         Appointment.book(enrollment, by=cast.sue, hold=block.token)
 
 
+def test_a_time_held_for_one_lead_is_not_booked_for_another(cast, campaign, enrollment, kind):
+    block = factories.held(enrollment, kind, cast.sam)
+    with pytest.raises(Refused, match="Too late"):
+        Appointment.book(factories.enrolled(campaign, cast.sam), by=cast.sam, hold=block.token)
+
+
 def test_both_are_invited_a_minute_later(cast, meeting, settings):
     assert Message.objects.sweep() == 0
     assert sweep_after(1) == 2

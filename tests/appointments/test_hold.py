@@ -104,4 +104,4 @@ def test_another_rep_takes_it_when_the_first_is_taken(cast, campaign, enrollment
 
 def test_a_hold_of_nobody_is_not_confirmed(cast):
     with pytest.raises(Refused, match="Too late"):
-        CalendarBlock.confirm(uuid4(), by=cast.sam)
+        CalendarBlock.confirm(uuid4(), by=cast.sam, lead=1)

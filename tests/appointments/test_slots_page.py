@@ -66,6 +66,13 @@ def test_a_press_puts_the_time_on_hold_and_shows_what_goes_along(cast, as_, url,
     assert str(held.token) in as_("sam").get(url("slots")).content.decode()
 
 
+def test_the_next_leads_picker_does_not_show_the_last_ones_hold(cast, as_, url, kind, campaign):
+    press(as_("sam"), url, kind, as_("sam").get(url("slots")).context["picker"].times[2].stamp)
+    other = factories.enrolled(campaign, cast.sam)
+    page = as_("sam").get(reverse("appointments:slots", args=[other.lead_id]))
+    assert page.context["held"] is None
+
+
 def test_who_comes_second_reads_a_sentence_and_new_times(cast, as_, url, kind):
     start = as_("sue").get(url("slots")).context["picker"].times[2].stamp
     press(as_("sam"), url, kind, start)
