@@ -16,12 +16,13 @@ from reports.scope import Day, Scope
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One figure: the number, the number before, and its course day by day."""
+    """One figure: the number, the number before, its course day by day, and what share it is (percent)."""
 
     figure: Figure
     value: int
     before: int
     line: str
+    share: float | None
 
     @property
     def change(self) -> int | None:
@@ -86,6 +87,7 @@ class Dashboard:
                 getattr(self.total, figure.name),
                 getattr(self.before, figure.name),
                 sparkline([getattr(tally, figure.name) for _, tally in self.days]),
+                share(getattr(self.total, figure.name), getattr(self.total, figure.base)) if figure.base else None,
             )
             for figure in CARDS
         ]

@@ -16,6 +16,8 @@ class Figure:
     page: str
     which: str
     is_good: bool = True
+    base: str = ""  # the figure of which it is a share
+    of: str | Promise = ""
 
 
 DIALS = Figure(
@@ -38,6 +40,8 @@ CONVERSATIONS = Figure(
     _("Dials that reached the decision-maker, as the outcome says."),
     "reports:calls",
     "conversations",
+    base="dials",
+    of=_("of dials"),
 )
 BOOKED = Figure(
     "booked",
@@ -45,6 +49,8 @@ BOOKED = Figure(
     _("Meetings set in the period, by the day of the booking, whatever became of them. Undone bookings do not count."),
     "reports:meetings",
     "booked",
+    base="conversations",
+    of=_("of conversations"),
 )
 DUE = Figure(
     "due",
@@ -59,6 +65,8 @@ HELD = Figure(
     _("Meetings that took place, by the day of the meeting, as the rep says. Show rate: held ÷ due."),
     "reports:meetings",
     "held",
+    base="due",
+    of=_("of those due"),
 )
 NO_SHOWS = Figure(
     "no_shows",
@@ -67,6 +75,8 @@ NO_SHOWS = Figure(
     "reports:meetings",
     "no_shows",
     is_good=False,
+    base="due",
+    of=_("of those due"),
 )
 WON = Figure(
     "won",
@@ -74,6 +84,8 @@ WON = Figure(
     _("Meetings of the period, by the day of the meeting, that ended in a won customer."),
     "reports:meetings",
     "won",
+    base="held",
+    of=_("of those held"),
 )
 RETURNED = Figure(
     "returned",

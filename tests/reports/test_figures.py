@@ -209,4 +209,16 @@ def test_month_without_anything_shows_zeros(campaign, cast):
     assert seen.is_empty
     assert len(seen.days) == 30 and not any(tally.dials for _, tally in seen.days)
     assert [step.value for step in seen.funnel] == [0] * 6
-    assert seen.total.show_rate is None and all(card.change is None for card in seen.cards)
+    assert seen.total.show_rate is None
+    assert all(card.change is None and card.share is None for card in seen.cards)
+
+
+def test_cards_carry_change_and_share(made, cast):
+    seen, _ = board(made.boss, "period=30d")
+    cards = {card.figure.name: card for card in seen.cards}
+    now, before = seen.total, seen.before
+    assert cards["dials"].change == round(100 * (now.dials - before.dials) / before.dials)
+    assert cards["booked"].share == round(100 * now.booked / now.conversations, 1)
+    assert cards["held"].share == now.show_rate == round(100 * now.held / now.due, 1)
+    moved = now.no_shows - before.no_shows  # more of these is worse
+    assert cards["no_shows"].tone == ("" if not moved else "sd-bad" if moved > 0 else "sd-good")
