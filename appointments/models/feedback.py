@@ -112,13 +112,15 @@ class Feedback(ClientOwned):
         if appointment.state != state:
             appointment.become(state)
         match self.result:
+            case self.Result.WON:
+                Customer.win(enrollment, by=self.by, value=self.value, note=self.next_step)
+            case _ if enrollment.ended_at:
+                pass  # the pass came to an end meanwhile, say by "do not call": the meeting is told, the lead stays
             case self.Result.HELD:
                 enrollment.become(Stage.HANDED_OVER)
             case self.Result.NO_SHOW:
                 enrollment.become(Stage.WORKING)
                 enrollment.queue_for(Priority.RETRY, clock.now())
-            case self.Result.WON:
-                Customer.win(enrollment, by=self.by, value=self.value, note=self.next_step)
             case self.Result.LOST:
                 enrollment.become(Stage.LOST, reason=self.reason[:120])
                 appointment.lead.record(Activity.Kind.LOST, by=self.by, reason=self.reason)

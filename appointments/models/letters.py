@@ -82,7 +82,8 @@ def _title(meeting: "Appointment", who: str) -> str:
 
 
 def _body(letter: str, meeting: "Appointment", who: str) -> str:
-    context = {"meeting": meeting, "who": who, "zone": _zone(meeting, who), "handoff": meeting.handoff}
+    context: dict[str, Any] = {"meeting": meeting, "who": who, "zone": _zone(meeting, who), "handoff": meeting.handoff}
+    context["url"] = f"{settings.BASE_URL}/meetings/{meeting.pk}/"
     return render_to_string(f"appointments/letters/{letter}.txt", context).strip() + "\n"
 
 

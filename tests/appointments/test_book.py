@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from icalendar import Calendar
 
 from appointments.models import Appointment, CalendarBlock
@@ -117,6 +118,7 @@ def test_each_reads_the_own_clock_and_language(cast, campaign, kind):
     assert "14:00" in to_lead.body
     assert "12:00" in to_rep.body
     assert "14:00 (Athens)" in to_rep.body
+    assert reverse("appointments:meeting", args=[meeting.pk]) in to_rep.body
 
 
 def test_a_lead_without_an_address_is_not_written_to(cast, campaign, kind):

@@ -82,6 +82,12 @@ def test_what_is_final_is_said_once(cast, over):
     assert Feedback.objects.count() == 1
 
 
+def test_a_lead_that_may_not_be_called_meanwhile_stays_so_but_the_meeting_is_told(cast, over):
+    over.enrollment.become(Stage.DO_NOT_CALL)
+    Feedback.give(over, Result.NO_SHOW, by=cast.rita)
+    assert (over.state, stage(over)) == (State.NO_SHOW, Stage.DO_NOT_CALL)
+
+
 def test_a_cancelled_meeting_takes_no_feedback(cast, meeting):
     meeting.cancel(by=cast.rita)
     clock.advance(timedelta(hours=3))
