@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -15,6 +16,11 @@ from leads.spreadsheets.writing import write_csv
 
 if TYPE_CHECKING:
     from leads.models.leadimport import LeadImport
+
+
+def aside_name(lead_import: "LeadImport") -> str:
+    """Name of the file of the rows that were kept aside."""
+    return f"{Path(lead_import.file_name).stem}-errors.csv"
 
 
 def kept_aside(lead_import: "LeadImport") -> IO[bytes]:

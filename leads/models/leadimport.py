@@ -30,6 +30,9 @@ PATIENCE = timedelta(seconds=2)  # until a load asks again whether the client's 
 CLASSES = ("created", "updated", "skipped", "rejected", "suppressed")
 
 
+ADDS_UP = models.Q(rows=sum((models.F(name) for name in CLASSES[1:]), start=models.F(CLASSES[0])))
+
+
 class LeadImportQuerySet(JobQuerySet["LeadImport"]):
     def newest(self) -> Self:
         return self.select_related("lead_list", "lead_list__campaign", "by").order_by("-pk")
@@ -74,19 +77,7 @@ class LeadImport(Job):
     objects = LeadImportQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(step="loaded")
-                | models.Q(
-                    rows=models.F("created")
-                    + models.F("updated")
-                    + models.F("skipped")
-                    + models.F("rejected")
-                    + models.F("suppressed")
-                ),
-                name="no_row_vanishes",
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=~models.Q(step="loaded") | ADDS_UP, name="no_row_vanishes")]
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state__in=["due", "running"]), name="leadimport_due")
         ]
@@ -129,8 +120,9 @@ class LeadImport(Job):
         self._begin(self.Step.MATCHED)
 
     def load(self, *, by: "User") -> None:
-        """Load the file in the background; asked twice it is done once."""
-        self._must_be(self.Step.UPLOADED, self.Step.MATCHED, self.Step.CHECKED)
+        """Load the file in the background; asked twice it is done once. A failed load goes on where it was."""
+        if not self.has_failed:
+            self._must_be(self.Step.UPLOADED, self.Step.MATCHED, self.Step.CHECKED)
         self._begin(self.Step.LOADING)
 
     @property
@@ -141,6 +133,10 @@ class LeadImport(Job):
     def is_working(self) -> bool:
         """The page of this import should look again in a moment."""
         return self.state in (self.State.DUE, self.State.RUNNING)
+
+    @property
+    def has_failed(self) -> bool:
+        return self.step == self.Step.LOADING and self.state == self.State.FAILED
 
     @property
     def percent(self) -> int:
@@ -165,11 +161,6 @@ class LeadImport(Job):
     def parts(self) -> list[Part]:
         """The classes as parts of one bar."""
         return parts_of(self.counts)
-
-    @property
-    def aside_name(self) -> str:
-        """Name of the file of the rows that were kept aside."""
-        return f"{Path(self.file_name).stem}-errors.csv"
 
     @property
     def page(self) -> str:
@@ -218,7 +209,7 @@ class LeadImport(Job):
 
     def _count(self, fresh: dict[str, int], upto: int) -> None:
         sums = {name: getattr(self, name) + fresh.get(name, 0) for name in CLASSES}
-        self._write(attempts=0, reached=upto, rows_done=self.rows_done + sum(fresh.values()), **sums)
+        self._write(attempts=0, reached=upto, rows_done=sum(sums.values()), **sums)
 
     @contextmanager
     def _staged(self) -> Iterator[Staging]:

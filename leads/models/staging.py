@@ -35,7 +35,7 @@ class Staging:
     """A copy of the file's rows in temporary tables. Losing it loses nothing: the ledger says what is done."""
 
     def __init__(self, lead_import: "LeadImport") -> None:
-        self.rows = 0
+        self.rows, self.opted_out = 0, 0
         self.lead_import = lead_import
         self._facts: dict[str, Any] = {
             "client": lead_import.client_id,
@@ -62,6 +62,7 @@ class Staging:
             _copy("import_row", COLUMNS, map(line, block))
             _copy("import_phone", PHONE_COLUMNS, _numbers(block))
             self.rows += len(block)
+            self.opted_out += sum(row.opted_out for row in block)
             yield self.rows
 
     def judge(self) -> None:
@@ -92,7 +93,7 @@ class Staging:
 
     def apply(self, *, after: int, upto: int) -> None:
         """Load the rows after < number ≤ upto, with their ledger lines. Inside a transaction."""
-        for name in ("create", "update", "record"):
+        for name in ("create", "update", "record", *(["silence"] if self.opted_out else [])):
             self._run(name, after=after, upto=upto)
 
     def record(self) -> None:

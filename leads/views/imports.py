@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leads import tasks
 from leads.forms.imports import ChooseForm, LoadForm, MatchForm, UploadForm
 from leads.models import ImportRow, LeadImport
-from leads.models.importresult import kept_aside
+from leads.models.importresult import aside_name, kept_aside
 from office.access import ADMINISTRATOR, MANAGER, MARKETING, PersonRequest, role
 from office.nudge import nudge
 
@@ -103,6 +103,6 @@ def _state(request: PersonRequest, lead_import: int, template: str) -> HttpRespo
 def errors(request: PersonRequest, lead_import: int) -> HttpResponse:
     """The rows that were kept aside, to mend and hand in again."""
     found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
-    said = content_disposition_header(True, found.aside_name) or ""
+    said = content_disposition_header(True, aside_name(found)) or ""
     with kept_aside(found) as file:
         return HttpResponse(file.read(), content_type="text/csv", headers={"Content-Disposition": said})

@@ -1,14 +1,17 @@
 """A file is loaded: every row is accounted for, known leads are filled, do-not-call is kept."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from leads.loading import sentences
 from leads.models import Activity, Enrollment, ImportRow, Lead, LeadImport, LeadList, Listing, Suppression, WindowClass
+from leads.models.staging import Staging
 from leads.phones import PhoneReason
 from leads.states import Stage
+from office import clock
 from office.models import Job, Refused
 from tests import factories, sheets
 
@@ -306,3 +309,29 @@ def test_no_import_touches_do_not_call_stage_or_owner(load, campaign, cast):
 
 def test_reading_is_kept_as_json(load):
     assert json.dumps(load("Ann,One,6912345671,,,,").reading)
+
+
+def test_a_load_that_failed_five_times_goes_on_where_it_was(load, tmp_path, lead_list, cast, monkeypatch):
+    monkeypatch.setattr("leads.models.leadimport.CHUNK", 2)
+    path = sheets.text(tmp_path / "a.csv", HEAD, *(f"P{n},Q,69{n:08d},,,," for n in range(6)))
+    made = LeadImport.receive(path, name="a.csv", lead_list=lead_list, by=cast.mia)
+    made.load(by=cast.mia)
+    real = Staging.apply
+
+    def broken(self, *, after, upto):
+        if after >= 3:
+            raise OSError("disk full")
+        real(self, after=after, upto=upto)
+
+    monkeypatch.setattr(Staging, "apply", broken)
+    for turn in range(9):
+        with clock.frozen(clock.now() + timedelta(minutes=10 * turn)):
+            LeadImport.objects.sweep()
+    made.refresh_from_db()
+    assert (made.has_failed, made.rows_done) == (True, 2)
+    assert "OSError" in made.error
+    monkeypatch.setattr(Staging, "apply", real)
+    made.load(by=cast.mia)
+    LeadImport.objects.sweep()
+    made.refresh_from_db()
+    assert (made.step, made.error, classes(made)) == ("loaded", "", [6, 0, 0, 0, 0])

@@ -1,0 +1,207 @@
+"""How fast a spreadsheet becomes leads, beside raw COPY of the same rows, and beside the ordinary ways."""
+
+import csv
+import io
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import connection
+from import_export import resources
+from openpyxl import Workbook
+from tablib import Dataset
+
+from bench import frame
+from leads.models import Campaign, Company, Lead, LeadImport, LeadList, LeadPhone, WindowClass
+from office import clock, isolation
+from office.models import Client, Role, User
+
+HEAD = (
+    "Customer ID", "First name", "Last name", "Company", "Job title", "Phone", "Mobile", "E-mail", "Address", "City",
+    "Postal code", "Country", "Source", "Size",
+)  # fmt: skip
+SLOW_ROWS = 500  # of the ways that go row by row
+
+
+def people(count: int, start: int = 0) -> Iterator[tuple[str, ...]]:
+    """Invented rows, all different."""
+    for number in range(start, start + count):
+        yield (
+            f"C{number}", f"First{number % 977}", f"Last{number}", f"Company {number % 20_000}", "Buyer",
+            f"21{number % 10**8:08d}", f"69{number % 10**8:08d}", f"p{number}@example.org", f"Street {number}",
+            "Athens",
+            f"{10_000 + number % 90_000}", "Greece", "trade fair", f"{number % 50}",
+        )  # fmt: skip
+
+
+def csv_file(folder: Path, count: int, start: int = 0) -> Path:
+    path = folder / f"leads-{start}-{count}.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([HEAD, *people(count, start)])
+    return path
+
+
+def xlsx_file(folder: Path, count: int) -> Path:
+    path = folder / f"leads-{count}.xlsx"
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Leads")
+    for row in (HEAD, *people(count)):
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+@contextmanager
+def house() -> Iterator[SimpleNamespace]:
+    """A client of its own, with a campaign and a marketer."""
+    serial = time.monotonic_ns()
+    client = Client.open(name=f"Bench {serial}", slug=f"bench-{serial}", at=clock.now())
+    by = User.objects.create_user(f"bench{serial}@demo.test", name="Bench")
+    by.join(client, Role.MARKETING)
+    with isolation.seeing([client.pk]):
+        campaign = Campaign.open(client=client, name="Bench", by=by)
+        yield SimpleNamespace(client=client, by=by, campaign=campaign)
+
+
+def empty() -> None:
+    """No lead is there."""
+    owner = frame.bare()
+    with owner, owner.cursor() as cursor:
+        cursor.execute("TRUNCATE leads_lead, leads_company, leads_windowclass, leads_leadimport CASCADE")
+    owner.close()
+
+
+def load(path: Path, where: SimpleNamespace) -> float:
+    """Seconds of the whole pipeline: receive, read, repair, match, load, with ledger and row states."""
+    began = time.perf_counter()
+    lead_list = LeadList.open(campaign=where.campaign, name=path.name, by=where.by)
+    made = LeadImport.receive(path, name=path.name, lead_list=lead_list, by=where.by)
+    made.load(by=where.by)
+    while made.is_working:
+        LeadImport.objects.sweep()
+        made.refresh_from_db()
+    taken = time.perf_counter() - began
+    assert made.step == LeadImport.Step.LOADED and made.rows == sum(made.counts.values()), made.error
+    return taken
+
+
+def raw_copy(count: int, where: SimpleNamespace) -> float:
+    """Seconds of COPY of ready rows into the indexed leads table, and nothing else."""
+    window = WindowClass.of(zones=["Europe/Athens"], country="GR").pk
+    company = Company.named("Bench", client=where.client).pk
+    file, now = io.StringIO(), clock.now().isoformat()
+    csv.writer(file).writerows(
+        (
+            where.client.pk, company, row[0], row[1], row[2], row[4], row[7], f"+30{row[5]}", "21", row[8], row[9], "",
+            row[10], "GR", "", "{Europe/Athens}", "country", 95, window, row[12], "", f'{{"Size": "{row[13]}"}}',
+            f"{row[2]} {row[1]}".lower(), " ".join(row).lower(), now, now,
+        )
+        for row in people(count)
+    )  # fmt: skip
+    file.seek(0)
+    owner = frame.bare()
+    began = time.perf_counter()
+    with owner, owner.cursor() as cursor:
+        cursor.copy_expert(
+            "COPY leads_lead (client_id, company_id, external_id, first_name, last_name, job_title, email, phone,"
+            " area_code, address, city, region, postal_code, country, language, zones, zone_source, zone_confidence,"
+            " window_class_id, source, notes, custom, sort_name, search, created_at, updated_at)"
+            " FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL *)",
+            file,
+        )
+    taken = time.perf_counter() - began
+    owner.close()
+    return taken
+
+
+def row_by_row(count: int, where: SimpleNamespace) -> float:
+    """Seconds of the plain ORM way: get_or_create, then number and queue row."""
+    lead_list = LeadList.open(campaign=where.campaign, name="ORM", by=where.by)
+    window = WindowClass.of(zones=["Europe/Athens"], country="GR")
+    began = time.perf_counter()
+    for row in people(count):
+        company = Company.named(row[3], client=where.client)
+        fields = {
+            "first_name": row[1],
+            "last_name": row[2],
+            "email": row[7],
+            "company": company,
+            "window_class": window,
+        }
+        lead, _new = Lead.objects.get_or_create(client=where.client, external_id=row[0], defaults=fields)
+        LeadPhone.objects.get_or_create(client=where.client, lead=lead, number=f"+30{row[6]}")
+        lead.enroll(where.campaign, by=where.by, lead_list=lead_list)
+    return time.perf_counter() - began
+
+
+def import_export(count: int, where: SimpleNamespace) -> float:
+    """Seconds of django-import-export with its default row by row way, leads only."""
+    window = WindowClass.of(zones=["Europe/Athens"], country="GR").pk
+
+    class LeadResource(resources.ModelResource):
+        class Meta:
+            model = Lead
+            import_id_fields = ("external_id",)
+            fields = ("client", "window_class", "external_id", "first_name", "last_name", "email", "city", "sort_name")
+
+    rows = [(where.client.pk, window, row[0], row[1], row[2], row[7], row[9], row[2]) for row in people(count)]
+    data = Dataset(*rows, headers=LeadResource.Meta.fields)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")  # it sets the sequence, which only the owner may
+    began = time.perf_counter()
+    LeadResource().import_data(data, raise_errors=True)
+    taken = time.perf_counter() - began
+    connection.close()
+    return taken
+
+
+def measured(way: Callable[..., float], *given: Any) -> float:
+    """Seconds of a way into an empty table."""
+    empty()
+    with house() as where:
+        return way(*given, where)
+
+
+def measure(rows: int) -> Iterator[frame.Row]:
+    with tempfile.TemporaryDirectory() as made:
+        yield from _beside_copy(Path(made), rows)
+        yield from _beside_itself(Path(made), rows)
+        yield from _beside_others(Path(made), rows)
+    own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    yield frame.Row.cost("memory of the worker", ours=own, limit=300, unit="MB", goal=1)
+    yield frame.Row.cost("memory of the reading child", ours=child, limit=300, unit="MB", goal=1)
+
+
+def _beside_copy(folder: Path, rows: int) -> Iterator[frame.Row]:
+    copy = measured(raw_copy, rows)
+    first, second = csv_file(folder, rows), csv_file(folder, rows, start=rows)
+    yield frame.Row.cost(f"csv of {rows} rows, whole way", ours=measured(load, first), limit=copy, unit="s", goal=4)
+    empty()
+    with house() as where:
+        load(first, where)
+        yield frame.Row.cost(f"on top of {rows} leads", ours=load(second, where), limit=copy, unit="s", goal=4)
+        yield frame.Row.cost("the same file again", ours=load(second, where), limit=copy, unit="s", goal=4)
+
+
+def _beside_itself(folder: Path, rows: int) -> Iterator[frame.Row]:
+    small = measured(load, csv_file(folder, rows // 10))
+    large = measured(load, csv_file(folder, rows))
+    sheet = measured(load, xlsx_file(folder, rows))
+    yield frame.Row.cost("time for ten times the rows", ours=large, limit=small, unit="s", goal=11)
+    yield frame.Row.cost("xlsx beside csv", ours=sheet, limit=large, unit="s", goal=1.6)
+
+
+def _beside_others(folder: Path, rows: int) -> Iterator[frame.Row]:
+    ours = rows / measured(load, csv_file(folder, rows))
+    for name, way in (("get_or_create", row_by_row), ("import-export", import_export)):
+        theirs = SLOW_ROWS / measured(way, SLOW_ROWS)
+        yield frame.Row.rate(f"rows beside {name}", ours=ours, limit=theirs, unit="rows/s", goal=40)
+
+
+if __name__ == "__main__":
+    frame.run("import", measure, rows=10_000)
