@@ -178,8 +178,8 @@ def test_an_agency_wide_do_not_call_holds_here_too(load, cast):
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute(
-            "INSERT INTO leads_suppression (client_id, value, source, evidence, created_at)"
-            " VALUES (NULL, '+306912345671', 'asked', '', now())"
+            "INSERT INTO leads_suppression (client_id, value, source, evidence, lift_evidence, created_at)"
+            " VALUES (NULL, '+306912345671', 'asked', '', '', now())"
         )
         cursor.execute("SET ROLE setterdesk_app")
     assert classes(load("Ann,One,6912345671,,,,")) == [0, 0, 0, 0, 1]
