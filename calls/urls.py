@@ -10,7 +10,6 @@ urlpatterns = [
     path("desk/claim/", views.claim, name="claim"),
     path("desk/beat/", views.beat, name="beat"),
     path("desk/queue/", views.queue, name="queue"),
-    path("desk/day/", views.day, name="day"),
     path("desk/leads/<int:pk>/dial/", views.dial, name="dial"),
     path("desk/leads/<int:pk>/skip/", views.skip, name="skip"),
     path("desk/leads/<int:pk>/draft/", views.draft, name="draft"),

@@ -1,13 +1,13 @@
 """The words in which attempts are asked for."""
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import JSONObject
 
-from calls.models.disposition import Disposition, Outcome, Reached
+from calls.models.disposition import Disposition
 from leads.models import UNDO, Enrollment
 from office.models import ClientOwnedQuerySet
 
@@ -60,18 +60,6 @@ class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
         found = self.select_related(*related, "enrollment__window_class", "disposition")
         same_pass = type(self)(self.model).of_same_pass().outbound().values("started_at")
         return found.annotate(dials=ArraySubquery(same_pass)).select_for_update(of=("self", "enrollment")).get(pk=pk)
-
-    def day_figures(self) -> dict[str, Any]:
-        """Dials, talks, time talked and meetings booked."""
-        talked = models.Q(reached__in=[Reached.SOMEBODY, Reached.DECISION_MAKER])
-        spoke = models.F("ended_at") - models.F("answered_at")
-        found = self.outbound().aggregate(
-            dials=models.Count("pk"),
-            talks=models.Count("pk", filter=talked),
-            talk_time=models.Sum(spoke, filter=models.Q(answered_at__isnull=False, ended_at__isnull=False)),
-            booked=models.Count("pk", filter=models.Q(outcome=Outcome.BOOKED)),
-        )
-        return {**found, "talk_time": found["talk_time"] or timedelta()}
 
     def newest(self) -> Self:
         return self.order_by("-started_at", "-pk")

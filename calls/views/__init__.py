@@ -1,7 +1,7 @@
 from calls.views.callbacks import callbacks, take
 from calls.views.desk import beat, claim, desk, dial, event, log, skip, undo
 from calls.views.lead import answer, ask, draft
-from calls.views.queue import day, queue
+from calls.views.queue import queue
 
 __all__ = [
     "answer",
@@ -9,7 +9,6 @@ __all__ = [
     "beat",
     "callbacks",
     "claim",
-    "day",
     "desk",
     "dial",
     "draft",

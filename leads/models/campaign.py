@@ -33,10 +33,6 @@ class CampaignQuerySet(ClientOwnedQuerySet["Campaign"]):
             .order_by("-is_running", "name", "pk")
         )
 
-    def most_wanted(self) -> int:
-        """The highest daily target of meetings among these."""
-        return self.aggregate(most=models.Max("daily_target"))["most"] or 0
-
     def by_name(self) -> Self:
         return self.select_related("client").order_by("name", "pk")
 

@@ -61,6 +61,12 @@ document.addEventListener("htmx:after:swap", (event) => {
   document.body.dispatchEvent(new CustomEvent("desk:moved"));
 });
 
+// Escape leaves a text field: the keys work again.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.querySelector("dialog[open]") || !typing(event.target)) return;
+  document.getElementById("lead-name")?.focus({ preventScroll: true });
+});
+
 customElements.define("sd-desk", class extends HTMLElement {
   connectedCallback() {
     this.worker = new Worker(this.getAttribute("worker"));

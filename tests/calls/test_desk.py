@@ -255,20 +255,7 @@ def test_the_queue_beside_it(sam, cast, enrolled):
         Callback.promise(promised, at=clock.now() + timedelta(minutes=58), by=cast.sam)
     shown = sam.get(reverse("calls:queue")).content.decode()
     assert shown.index(promised.lead.name) < shown.index(made.lead.name)
-    assert "call back 11:58" in shown and "My day" in shown
-
-
-def test_my_day(sam, enrolled, dialled, dispositions, cast):
-    enrolled(), enrolled()
-    with clock.frozen(clock.now() - timedelta(days=3)):
-        dialled().log(dispositions["busy"], by=cast.sam)
-    attempt = dialled()
-    attempt.answer(clock.now())
-    attempt.end(clock.now() + timedelta(minutes=72))
-    attempt.log(dispositions["not-interested"], by=cast.sam, reason="No need")
-    shown = " ".join(sam.get(reverse("calls:day")).content.decode().split())
-    for words in ("<dt>Dials</dt><dd>1</dd>", "<dt>Talks</dt><dd>1</dd>", "<dt>Talk time</dt><dd>1:12</dd>"):
-        assert words in shown
+    assert "call back 11:58" in shown
 
 
 def test_my_callbacks(sam, cast, enrolled):
