@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from appointments.models.block import CalendarBlock
 from appointments.slots import Hours
 from appointments.walltime import MINUTES_A_DAY
 from office.models import Refused
@@ -111,6 +112,12 @@ class TimeOff(models.Model):
         if ends_at <= starts_at:
             raise Refused(_t("Time off must end after it starts."))
         return cls.objects.create(person=person, starts_at=starts_at, ends_at=ends_at, reason=reason.strip()[:120])
+
+    @property
+    def booked(self) -> int:
+        """How many meetings stand in it all the same."""
+        blocks = CalendarBlock.objects.of([self.person_id], start=self.starts_at, end=self.ends_at)
+        return blocks.booked().count()
 
     def withdraw(self, *, by: "User") -> None:
         """Be there after all."""

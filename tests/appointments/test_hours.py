@@ -65,6 +65,13 @@ def test_time_off_is_read_off_my_own_wall(cast, as_):
     assert "Christmas" in as_("rita").get(HOURS).content.decode()
 
 
+def test_time_off_says_which_meetings_stand_in_it(cast, as_, meeting):
+    TimeOff.take(cast.rita, starts_at=meeting.starts_at, ends_at=meeting.ends_at, by=cast.rita)
+    assert "1 meeting is booked in it" in as_("rita").get(HOURS).content.decode()
+    meeting.cancel(by=cast.rita)
+    assert "booked in it" not in as_("rita").get(HOURS).content.decode()
+
+
 def test_time_off_must_end_after_it_starts(cast, as_):
     said = {"starts": "2026-12-24T12:00", "ends": "2026-12-24T12:00"}
     answer = as_("rita").post(AWAY, said)
