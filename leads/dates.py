@@ -20,6 +20,11 @@ def order_of(values: Iterable[str]) -> str:
     return proofs.pop() if len(proofs) == 1 else ""
 
 
+def usual_order(country: str) -> str:
+    """How a country (ISO code) writes short dates: the month first in the United States and the Philippines."""
+    return "mdy" if country in ("US", "PH") else "dmy"
+
+
 def _proof(value: str) -> str:
     found = _SHORT.fullmatch(value.strip())
     if not found:

@@ -44,6 +44,7 @@ FIELD_WORDS = {
     "language": _("Language"),
     "consent_on": _("Consent given on"),
 }
+DATE_ORDERS = [("dmy", _("day first: 31/12/2026")), ("mdy", _("month first: 12/31/2026"))]
 MEGABYTE = 1024 * 1024
 
 
@@ -118,6 +119,9 @@ class MatchForm(forms.Form):
         self.fields["country"] = forms.ChoiceField(
             label=_("Numbers without a country code"), choices=country_choices(), initial=lead_import.country
         )
+        self.fields["date_order"] = forms.ChoiceField(
+            label=_("Dates are written"), choices=DATE_ORDERS, initial=lead_import.date_order, required=False
+        )
         choices = field_choices()
         for column in lead_import.columns:
             self.fields[f"column-{column.index}"] = forms.ChoiceField(
@@ -136,7 +140,7 @@ class MatchForm(forms.Form):
         said = self.cleaned_data
         mapping = {header: said[f"column-{index}"] for index, header in enumerate(self.lead_import.headers)}
         try:
-            self.lead_import.match(mapping, by=by, country=said["country"])
+            self.lead_import.match(mapping, by=by, country=said["country"], date_order=said["date_order"])
         except Refused as refusal:
             self.add_error(None, refusal.sentence)
             return False

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from leads import mapping as columns
 from leads import spreadsheets
+from leads.dates import usual_order
 from leads.loading.rows import Repair
 from leads.mapping import Column
 from leads.models.importfile import ImportFile
-from leads.models.importpart import Part, parts_of
 from leads.models.importreading import told, whole
 from leads.models.importrow import ImportRow
 from leads.models.leadlist import LeadList
@@ -112,11 +112,12 @@ class LeadImport(Job):
         self.step = self.Step.UPLOADED
         self.save()
 
-    def match(self, mapping: Mapping[str, str], *, by: "User", country: str = "") -> None:
-        """Say which column is which field; the dry run is due at once."""
+    def match(self, mapping: Mapping[str, str], *, by: "User", country: str = "", date_order: str = "") -> None:
+        """Say which column is which field, and how dates are written; the dry run is due at once."""
         self._must_be(self.Step.UPLOADED, self.Step.MATCHED, self.Step.CHECKED, self.Step.REFUSED)
         self.mapping = whole(mapping, self.headers)
         self.country = country or self.country
+        self.reading["date_order"] = date_order or self.date_order
         self._begin(self.Step.MATCHED)
 
     def load(self, *, by: "User") -> None:
@@ -153,14 +154,14 @@ class LeadImport(Job):
         return {name: self.forecast.get(name, 0) for name in CLASSES}
 
     @property
+    def date_order(self) -> str:
+        """As the values prove it or a person said; else as the country of the file writes dates."""
+        return str(self.reading.get("date_order") or usual_order(self.country))
+
+    @property
     def columns(self) -> list[Column]:
         """The columns beside their fields, for the page on which they are matched."""
         return columns.columns(self.headers, self.mapping, self.reading.get("sample", []), self.country)
-
-    @property
-    def parts(self) -> list[Part]:
-        """The classes as parts of one bar."""
-        return parts_of(self.counts)
 
     @property
     def page(self) -> str:
@@ -216,7 +217,7 @@ class LeadImport(Job):
         """The rows not yet loaded, staged and judged."""
         staging = Staging(self)
         with ImportFile.laid_out(self) as path, spreadsheets.read(path, self.choices) as sheet:
-            repair = Repair(sheet.headers, self.mapping, self.country, self.reading.get("date_order", ""))
+            repair = Repair(sheet.headers, self.mapping, self.country, self.date_order)
             for rows in staging.fill(sheet, repair, after=self.reached):
                 with self.fenced():
                     self._write(rows_read=self.rows_done + rows)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leads import tasks
 from leads.forms.imports import ChooseForm, LoadForm, MatchForm, UploadForm
 from leads.models import ImportRow, LeadImport
+from leads.models.importpart import parts_of
 from leads.models.importresult import aside_name, kept_aside
 from office.access import ADMINISTRATOR, MANAGER, MARKETING, PersonRequest, role
 from office.nudge import nudge
@@ -94,8 +95,8 @@ def result(request: PersonRequest, lead_import: int) -> HttpResponse:
 def _state(request: PersonRequest, lead_import: int, template: str) -> HttpResponse:
     found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
     aside = ImportRow.objects.of_import(found).kept_aside()
-    context = {"import": found, "reasons": aside.by_reason(), "part": bool(request.htmx)}  # type: ignore[attr-defined]
-    return render(request, f"{template}#state" if context["part"] else template, context)
+    context = {"import": found, "parts": parts_of(found.counts), "reasons": aside.by_reason()}
+    return render(request, f"{template}#state" if request.htmx else template, context)  # type: ignore[attr-defined]
 
 
 @role(MARKETING, MANAGER, ADMINISTRATOR)

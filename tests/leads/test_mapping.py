@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from leads import mapping
-from leads.dates import order_of, parsed
+from leads.dates import order_of, parsed, usual_order
 from leads.emails import tidy
 
 
@@ -158,3 +158,7 @@ def test_dates_of_one_cell(text, order, day):
 )
 def test_addresses_are_lowered_and_checked(raw, address):
     assert tidy(raw) == address
+
+
+def test_dates_without_proof_are_written_as_the_country_does():
+    assert (usual_order("US"), usual_order("GR"), usual_order("")) == ("mdy", "dmy", "dmy")

@@ -176,3 +176,16 @@ def test_a_file_that_is_being_loaded_is_not_loaded_twice(mia, campaign, cast):
     answer = mia.post(reverse("leads:load", args=[made.pk]), follow=True)
     assert "loaded already" in answer.content.decode()
     assert Lead.objects.count() == 1
+
+
+@pytest.mark.parametrize(("answer", "day"), [("dmy", "2026-04-03"), ("mdy", "2026-03-04")])
+def test_an_ambiguous_column_of_dates_asks(mia, hand_in, answer, day):
+    hand_in("Name,Phone,Consent date\nAnn,6912345678,03/04/2026\n")
+    made = LeadImport.objects.get()
+    page = mia.get(reverse("leads:match", args=[made.pk])).content.decode()
+    assert "Day or month first?" in page
+    matched(mia, made, date_order=answer)
+    work()
+    mia.post(reverse("leads:load", args=[made.pk]))
+    work()
+    assert Lead.objects.get().custom == {"consent_on": day}
