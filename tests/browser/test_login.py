@@ -7,7 +7,7 @@ from tests.browser.conftest import LOOKS, axe, overflows
 
 
 @pytest.mark.parametrize(("viewport", "look"), LOOKS)
-def test_axe_finds_nothing(open_page, viewport, look):
+def test_axe_finds_nothing(open_page, cast, viewport, look):
     page = open_page("/accounts/login/", viewport=viewport, look=look)
     assert axe(page) == []
     assert overflows(page) == 0
@@ -34,13 +34,13 @@ def test_wrong_password_is_said_at_the_form(open_page, cast):
     assert axe(page) == []
 
 
-def test_nothing_moves_sideways_on_a_narrow_phone(open_page):
+def test_nothing_moves_sideways_on_a_narrow_phone(open_page, cast):
     assert overflows(open_page("/accounts/login/", viewport="narrow")) == 0
 
 
 @pytest.mark.parametrize("path", ["/accounts/password/reset/", "/nowhere/"])
 @pytest.mark.parametrize("look", ["light", "dark"])
-def test_other_public_pages_wear_the_same_dress(open_page, path, look):
+def test_other_public_pages_wear_the_same_dress(open_page, cast, path, look):
     page = open_page(path, look=look)
     assert page.locator(".sd-door-card .sd-logo").is_visible()
     assert axe(page) == []
