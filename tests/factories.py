@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from appointments.models import Appointment, Availability, CalendarBlock, MeetingKind, Picker, PoolMember
-from leads.models import Campaign, Enrollment, Lead, LeadImport, LeadList, LeadPhone, Question
+from leads.models import Campaign, Company, Enrollment, Lead, LeadImport, LeadList, LeadPhone, Question
 from office.models import Client, User
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 12:00 in Athens, a working day
@@ -31,6 +31,10 @@ def campaign(client: Client, by: User, name: str = "Cold-store audit", **details
 def phone(number: str | None = None, **details: Any) -> LeadPhone:
     """An unsaved number; Greek mobiles that no one has (the range 690 0xx is not given out)."""
     return LeadPhone(number=number or f"+3069000{next(_serial):05d}", kind=LeadPhone.Kind.MOBILE, **details)
+
+
+def company(client: Client, name: str) -> Company:
+    return Company.named(name, client=client)
 
 
 def lead(client: Client, by: User, *numbers: str, zones: tuple[str, ...] = ("Europe/Athens",), **details: Any) -> Lead:

@@ -5,9 +5,10 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import Campaign, LeadList
+from leads.models import Campaign
 from leads.models.order import CUSTOM, Order
 from leads.states import Stage
 from office.models import User
@@ -105,12 +106,12 @@ class FindLeadsForm(FindForm):
     area = forms.CharField(label=_("Area code"), required=False, max_length=8)
 
     def offer(self, user: User) -> None:
-        lists = LeadList.objects.visible_to(user).by_campaign()
+        rows = list(Campaign.objects.visible_to(user).names_with_lists())
         self._offer("stage", _("Any stage"), Stage.choices)
-        self._offer("campaign", _("Any campaign"), named(Campaign.objects.visible_to(user).by_name()))
-        self._offer("list", _("Any list"), named(lists))
+        self._offer("campaign", _("Any campaign"), {row.pk: (row.pk, row.name) for row in rows}.values())
+        self._offer("list", _("Any list"), [(row.list, row.list_name) for row in rows if row.list])
         self._offer("owner", _("Anybody’s"), named(User.objects.visible_to(user).working().by_name()))
-        suppliers = sorted({each.supplier for each in lists if each.supplier})
+        suppliers = sorted({row.supplier for row in rows if row.supplier})
         self._offer("supplier", _("Any supplier"), [(name, name) for name in suppliers])
 
     @property
@@ -130,6 +131,13 @@ class FindLeadsForm(FindForm):
 def named(rows: Any) -> list[tuple[int, str]]:
     """Rows as choices, by id and name."""
     return [(each.pk, each.name) for each in rows]
+
+
+def orders(custom: Any) -> Any:
+    """Every order as a choice: where there is no table to press on, on a phone."""
+    columns = [*HEADINGS, *((f"{CUSTOM}{name}", name) for name in custom)]
+    down = [(f"-{column}", _t("%(column)s, from the last") % {"column": label}) for column, label in columns]
+    return [choice for pair in zip(columns, down, strict=True) for choice in pair]
 
 
 def headings(order: Order, custom: Any) -> Any:

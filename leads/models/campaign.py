@@ -10,6 +10,9 @@ from office.models import Client, ClientOwned, ClientOwnedQuerySet
 if TYPE_CHECKING:
     from office.models import User
 
+FIELDS_OF_LIST = {"list": "pk", "list_name": "name", "supplier": "supplier"}
+FIELDS = ("pk", "name", *FIELDS_OF_LIST)
+
 
 class CampaignQuerySet(ClientOwnedQuerySet["Campaign"]):
     def running(self) -> Self:
@@ -20,6 +23,11 @@ class CampaignQuerySet(ClientOwnedQuerySet["Campaign"]):
 
     def other_than(self, campaign: models.Model) -> Self:
         return self.exclude(pk=campaign.pk)
+
+    def names_with_lists(self) -> Any:
+        """In one question: each campaign once for each of its lists (pk, name, list, list_name, supplier)."""
+        of_list = {name: models.F(f"lists__{field}") for name, field in FIELDS_OF_LIST.items()}
+        return self.annotate(**of_list).order_by("name", "pk", "list_name").values_list(*FIELDS, named=True)
 
     def with_counts(self) -> Self:
         """With `list_count` and `question_count` (those asked now); running ones first."""

@@ -14,7 +14,7 @@ class CompanyQuerySet(ClientOwnedQuerySet["Company"]):
         return self.filter(sort_name=normalised(name))
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Company(ClientOwned):
     """Groups the leads of one firm."""
 

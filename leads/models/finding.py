@@ -50,7 +50,7 @@ class FoundLeads(ClientOwnedQuerySet["Lead"]):
         ordered = self.with_current().annotate(order_key=order.key).order_by(*order.fields)
         if beyond is None:
             return ordered
-        sign = "<" if order.descending else ">"
+        sign = "<" if order.falls else ">"
         return ordered.filter(Beyond(order.key, models.F("pk"), *map(models.Value, beyond), sign=sign))
 
     def page(self, order: Order, *, beyond: tuple[Any, int] | None, most: int) -> Self:

@@ -36,7 +36,7 @@ class LeadQuerySet(FoundLeads):
         return self.select_related("company", "owner", "client")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search"])
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["search"])
 class Lead(ClientOwned):
     """One person (or a company with no known person) of one client, once per client.
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Case, Expression, F, Func, IntegerField, TextField, Value, When
@@ -63,6 +63,7 @@ class Order:
 
     column: str
     descending: bool = False
+    backwards: bool = False  # the same order, read from its end: for the page before
 
     @classmethod
     def read(cls, text: str) -> "Order":
@@ -79,12 +80,23 @@ class Order:
         return Order(self.column, not self.descending)
 
     @property
+    def turned(self) -> "Order":
+        return Order(self.column, self.descending, backwards=True)
+
+    @property
+    def falls(self) -> bool:
+        """Whether the database is to read from the greatest key down."""
+        return self.descending != self.backwards
+
+    @property
     def key(self) -> Expression | F:
         """What is compared. A missing text comes last from A to Z."""
         if self.column in OTHERS:
             return OTHERS[self.column][0]
         if self.column == "name":  # never missing, and indexed
             return F("sort_name")
+        if self.column in INDEXED and not self.descending:  # in words that are leakproof, so that the index may answer
+            return Case(When(**{self.column: ""}, then=Value(LAST)), default=self._text, output_field=TextField())
         missing = Value("" if self.descending else LAST)
         return Coalesce(NullIf(self._text, Value(""), output_field=TextField()), missing, output_field=TextField())
 
@@ -96,7 +108,7 @@ class Order:
 
     @property
     def fields(self) -> tuple[str, str]:
-        sign = "-" if self.descending else ""
+        sign = "-" if self.falls else ""
         return f"{sign}order_key", f"{sign}pk"
 
     def mark(self, lead: "Lead") -> str:
@@ -109,8 +121,8 @@ class Order:
         kind = OTHERS[self.column][1] if self.column in OTHERS else str
         try:
             value, pk = json.loads(mark)
-            value = datetime.fromisoformat(value) if kind is datetime else value
-        except (ValueError, TypeError):
+            value = datetime.fromisoformat(value).astimezone(UTC) if kind is datetime else value
+        except (ValueError, TypeError, OverflowError, RecursionError):
             return None
         if not isinstance(value, kind) or not _clean(str(value)) or (isinstance(value, int) and abs(value) >= 2**31):
             return None
@@ -135,7 +147,7 @@ class Page:
         """The page behind the mark `after`, or the one ahead of the mark `before`, or the first."""
         back = order.place(before)
         place = back or order.place(after)
-        found = list(leads.page(order.reversed if back else order, beyond=place, most=size + 1))
+        found = list(leads.page(order.turned if back else order, beyond=place, most=size + 1))
         more, found = len(found) > size, found[:size]
         if back:
             found.reverse()

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from leads.forms.find import FindLeadsForm, headings
+from leads.forms.find import FindLeadsForm, headings, orders
 from leads.models import Lead
 from leads.models.order import Order, Page
 from office.access import STAFF, PersonRequest, role
@@ -21,5 +21,6 @@ def list(request: PersonRequest) -> HttpResponse:
     page = Page.of(leads, order, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     custom = every.custom_columns()
     shown = [name for name in custom if name in request.GET.getlist("column")]
-    context = {"form": form, "page": page, "total": leads.count(), "order": order, "custom": custom, "shown": shown}
-    return render(request, "leads/list.html", {**context, "headings": headings(order, shown)})
+    context = {"form": form, "page": page, "total": leads.count(), "custom": custom, "shown": shown}
+    heads = {"headings": headings(order, shown), "orders": orders(shown), "order_now": str(order)}
+    return render(request, "leads/list.html", {**context, **heads})
