@@ -26,6 +26,8 @@ from office.models import ClientOwned, Refused
 if TYPE_CHECKING:
     from office.models import Client, User
 
+DERIVED = ("zone_", "area_code")  # told from the numbers and the address, not typed
+
 
 class LeadQuerySet(FoundLeads):
     def claimed_by(self, setter: "User") -> Self:
@@ -212,7 +214,7 @@ class Lead(ClientOwned):
         self.make_findable(phones)
         self.save()
         Enrollment.objects.open().of_lead(self).follow(self)
-        told = [name for name in changes if before[name] != changes[name] and not name.startswith("zone_")]
+        told = [name for name in changes if before[name] != changes[name] and not name.startswith(DERIVED)]
         fields = [str(getattr(self._meta.get_field(name), "verbose_name", name)) for name in told]
         if fields or renumbered:
             self.record(Activity.Kind.UPDATED, by=by, fields=fields + ([_t("numbers")] if renumbered else []))

@@ -132,6 +132,4 @@ def test_campaigns_tell_what_waits_in_their_queues(as_, cast, campaign):
     page = as_("mia").get(reverse("leads:campaigns"))
     ((row, queued),) = page.context["rows"]
     assert (row, queued, row.question_count, row.list_count) == (campaign, 1, 1, 0)
-    assert (
-        reverse("leads:campaign", args=[campaign.pk]) not in page.content.decode()
-    )
+    assert reverse("leads:campaign", args=[campaign.pk]) not in page.content.decode()
