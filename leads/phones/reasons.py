@@ -9,7 +9,7 @@ def N_(sentence: str) -> str:
 class PhoneReason:
     """The sentences that a Phone's ``reason`` can hold."""
 
-    DIGITS_LOST = N_("The spreadsheet rounded this number and its last digits are gone. Take it from the first list.")
+    DIGITS_LOST = N_("The spreadsheet rounded this number and its last digits are gone. Look it up in the original.")
     CALCULATED = N_(
         "The spreadsheet calculated this number as a sum, and its digits are gone. Look it up in the original."
     )
