@@ -18,7 +18,7 @@ from appointments.models import Appointment, CalendarBlock
 from calls import queue, rules
 from calls.models import CallAttempt, Callback
 from calls.rules import files
-from leads.models import Customer, Enrollment, HandOff, Lead, LeadPhone, Suppression
+from leads.models import Customer, Enrollment, HandOff, Lead, LeadImport, LeadPhone, Suppression
 from leads.states import Stage
 from office import clock, isolation
 from office.models import Client, Message, User
@@ -85,8 +85,8 @@ class TheDemo(TestCase):
             browser.force_login(user)
             home = browser.get("/", follow=True)
             assert home.status_code == 200, name
-            for group in home.context["navigation"]:
-                for item in group["items"]:
+            for group in home.context["navigation"]():
+                for item in group.items:
                     page = browser.get(item["url"]).content.decode()
                     assert "sd-empty" not in page, (name, item["url"])
 
@@ -134,6 +134,11 @@ class TheDemo(TestCase):
         assert Appointment.objects.standing().filter(starts_at__gt=now).count() >= 4
         assert Appointment.objects.filter(feedback__isnull=False).count() >= 3
         assert Appointment.objects.awaiting_feedback(now).exists()
+
+    def test_one_list_came_as_a_spreadsheet_and_every_row_is_accounted_for(self):
+        loaded = LeadImport.objects.get()
+        assert (loaded.step, loaded.rejected, loaded.skipped) == (LeadImport.Step.LOADED, 2, 1)
+        assert loaded.rows == loaded.created + 3 and loaded.created == loaded.lead_list.listings.count()
 
     def test_returns_carry_reasons_and_dates(self):
         back = HandOff.objects.to_team(HandOff.Team.MARKETING).carried()

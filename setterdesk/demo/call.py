@@ -29,6 +29,7 @@ class Telephone:
 
     efforts: dict[int, Effort]
     dice: Random
+    ahead: float = 14  # how many times are offered, on average, until one suits
 
     def call(self, setter: User, code: str = "", **told: Any) -> CallAttempt | None:
         """Claim the next lead, dial, and log an outcome (of the dice, unless `code` says which)."""
@@ -96,7 +97,7 @@ class Telephone:
         if not picker.offers:
             return {}
         self._answer(enrollment, effort, setter)
-        offer = picker.offers[min(int(self.dice.expovariate(1 / 14)), len(picker.offers) - 1)]
+        offer = picker.offers[min(int(self.dice.expovariate(1 / self.ahead)), len(picker.offers) - 1)]
         held = picker.hold(datetime.fromtimestamp(offer.start, effort.zone))
         at_theirs = picker.kind.place == "theirs"
         return {"hold": held.token, "where": enrollment.lead.address if at_theirs else "", "notes": "Wants figures."}

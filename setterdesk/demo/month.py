@@ -1,7 +1,7 @@
 """A believable month that ends now: lists come in, setters call, reps meet, leads go back and return on their day."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from random import Random
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from office import clock
 from office.models import Role, User
+from setterdesk.demo import sheet
 from setterdesk.demo.afterwards import Afterwards
 from setterdesk.demo.call import Telephone
 from setterdesk.demo.campaigns import TOLD, Effort
@@ -54,6 +55,7 @@ class Month:
             yield from self._shifts(setter)
         for day in self._days():
             yield self._at(day, time(19)), self.afterwards.evening
+        yield from self._meetings_just_held()
         yield self.now, self.afterwards.sweep
 
     def _lists(self) -> Iterator[Event]:
@@ -67,7 +69,11 @@ class Month:
                 yield self._at(day, time(7)), partial(self._load, effort, told, leads)
 
     def _load(self, effort: Effort, told: dict[str, object], serials: range) -> None:
-        effort.fill(effort.open_list(told), self.inventor, serials, owls=bool(told.get("owls")))
+        lead_list = effort.open_list(told)
+        if told.get("sheet"):
+            sheet.load(lead_list, self.inventor, serials, by=effort.marketer)
+        else:
+            effort.fill(lead_list, self.inventor, serials, owls=bool(told.get("owls")))
 
     def _shifts(self, setter: User) -> Iterator[Event]:
         """The setter's calls of every working day, and those of the last hours."""
@@ -77,6 +83,14 @@ class Month:
                 start = self._at(day, time(10, 5), setter.zone)
                 yield from self._calls(setter, start, calls, timedelta(hours=7) / calls)
         yield from self._calls(setter, self.now - LAST_SESSION, 6, 12 * MINUTE, last=True)
+
+    def _meetings_just_held(self) -> Iterator[Event]:
+        """Booked on the last whole working day for the very next time: its rep has not told yet how it went."""
+        day = next(day for day in reversed(self._days()[:-1]) if day.weekday() < 5)
+        soon = replace(self.telephone, ahead=0.1)
+        for n, name in enumerate(("sam", "sue", "oscar")):
+            at = self._at(day, time(11, 10 + n))
+            yield at, partial(soon.call, self.house.people[name], "booked")
 
     def _calls(
         self, setter: User, start: datetime, calls: int, apart: timedelta, *, last: bool = False
