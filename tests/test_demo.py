@@ -12,7 +12,7 @@ from django.db.models import Count, F
 from django.http import QueryDict
 from django.test import Client as Browser
 from django.test import TestCase, override_settings
-from django.urls import get_resolver, resolve
+from django.urls import get_resolver, resolve, reverse
 
 from appointments.models import Appointment, CalendarBlock
 from calls import queue, rules
@@ -80,15 +80,18 @@ class TheDemo(TestCase):
                     assert browser.get(path, follow=True).status_code == 200, (name, path)
 
     def test_every_place_of_the_navigation_has_something_to_show(self):
+        bare = []
         for name, user in self.people.items():
             browser = Browser()
             browser.force_login(user)
-            home = browser.get("/", follow=True)
-            assert home.status_code == 200, name
-            for group in home.context["navigation"]():
-                for item in group.items:
-                    page = browser.get(item["url"]).content.decode()
-                    assert "sd-empty" not in page, (name, item["url"])
+            places = [
+                item["url"] for group in browser.get("/", follow=True).context["navigation"]() for item in group.items
+            ]
+            assert places, name
+            for place in places:
+                if place != reverse("calls:desk") and "sd-empty" in browser.get(place).content.decode():
+                    bare.append((name, place))
+        assert bare == []  # the desk waits for its setter to ask for a lead
 
     def test_manager_sees_every_figure_and_a_full_floor(self):
         mo = Browser()
@@ -135,10 +138,11 @@ class TheDemo(TestCase):
         assert Appointment.objects.filter(feedback__isnull=False).count() >= 3
         assert Appointment.objects.awaiting_feedback(now).exists()
 
-    def test_one_list_came_as_a_spreadsheet_and_every_row_is_accounted_for(self):
-        loaded = LeadImport.objects.get()
-        assert (loaded.step, loaded.rejected, loaded.skipped) == (LeadImport.Step.LOADED, 2, 1)
-        assert loaded.rows == loaded.created + 3 and loaded.created == loaded.lead_list.listings.count()
+    def test_one_list_of_each_client_came_as_a_spreadsheet_and_every_row_is_accounted_for(self):
+        assert LeadImport.objects.count() == 2
+        for loaded in LeadImport.objects.all():
+            assert (loaded.step, loaded.rejected, loaded.skipped) == (LeadImport.Step.LOADED, 2, 1)
+            assert loaded.rows == loaded.created + 3 and loaded.created == loaded.lead_list.listings.count()
 
     def test_returns_carry_reasons_and_dates(self):
         back = HandOff.objects.to_team(HandOff.Team.MARKETING).carried()

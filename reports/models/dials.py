@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Count, DateTimeField, F, Func, Q, Value
 
 from calls.models import CallAttempt, Reached
-from calls.models.attempt import CallAttemptQuerySet
+from calls.models.dials import CallAttemptQuerySet
 from reports.models.slots import narrowed, slot, spanning
 from reports.scope import Scope, Side
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from calls.models import CallAttempt
-from calls.models.attempt import CallAttemptQuerySet
+from calls.models.dials import CallAttemptQuerySet
 from leads.models import Enrollment
 from leads.models.enrollment import EnrollmentQuerySet
 

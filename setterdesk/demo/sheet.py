@@ -4,6 +4,8 @@ import csv
 import tempfile
 from pathlib import Path
 
+from django.utils.text import slugify
+
 from leads.models import LeadImport, LeadList
 from office.models import User
 from setterdesk.demo.invented import Inventor
@@ -19,10 +21,10 @@ def load(lead_list: LeadList, inventor: Inventor, serials: range, *, by: User) -
     """Write the sheet, hand it in, and let the import's own sweep load it. The first row stands in it twice."""
     rows = [_row(inventor, serial) for serial in serials]
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "hauliers.csv"
+        path = Path(folder) / "leads.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([HEADERS, *rows, *FAULTS, rows[0]])
-        made = LeadImport.receive(path, name="north-west-hauliers.csv", lead_list=lead_list, by=by)
+        made = LeadImport.receive(path, name=f"{slugify(lead_list.name)}.csv", lead_list=lead_list, by=by)
     made.load(by=by)
     LeadImport.objects.sweep()
     made.refresh_from_db()
