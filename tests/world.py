@@ -9,8 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from appointments.models import TimeOff
+from calls import queue
+from calls.models import CallAttempt, Callback
 from leads.models import Activity, Customer, HandOff, ProductAnswer, Suppression
 from leads.states import Stage
+from office import clock
 from office.models import Invitation, Membership, Role
 from tests import factories
 
@@ -50,6 +53,11 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
     put = Suppression.put("+306900000000", client=side.client, source="asked", by=side.manager)
     product = ProductAnswer.write(campaign, by=side.manager, question="How much?", answer="It depends.")
     factories.held(factories.enrolled(campaign, side.marketing), kind, side.setter)
+    promised = Callback.promise(
+        factories.enrolled(campaign, side.marketing), at=clock.now() + timedelta(hours=1), by=side.setter
+    )
+    claimed = queue.claim(side.setter)
+    attempt = CallAttempt.dial(claimed, by=side.setter)
     return {
         "client": side.client.pk,
         "person": side.setter.pk,
@@ -68,4 +76,9 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "suppression": put.pk,
         "question": factories.question(campaign).pk,
         "answer": product.pk,
+        "calls.pk": claimed.pk,
+        "calls:event.pk": attempt.pk,
+        "calls:log.pk": attempt.pk,
+        "calls:undo.pk": attempt.pk,
+        "calls:take.pk": promised.pk,
     }
