@@ -46,7 +46,8 @@ BRANCH = f"""
         SELECT e.id, e.call_after, e.rank FROM leads_enrollment e
         WHERE e.campaign_id = pair.campaign_id AND e.window_class_id = pair.window_class_id
         AND e.priority = g.priority AND e.reserved_for_id {{reserved}} AND e.call_after <= %(now)s AND {WAITING}
-        AND e.next_number <> ALL (%(taken)s::varchar[]) ORDER BY e.call_after, e.rank, e.id LIMIT {HEADS}) h"""  # noqa: S608
+        AND e.next_number <> ALL (%(taken)s::varchar[])
+        ORDER BY e.reserved_for_id, e.call_after, e.rank, e.id LIMIT {HEADS}) h"""  # noqa: S608
 MINE = BRANCH.format(groups="(1, 20)", reserved="= %(setter)s")
 ANYONES = BRANCH.format(groups="(2, 20), (3, 30), (4, 40), (5, 50)", reserved="IS NULL")
 MERGED = f"""
