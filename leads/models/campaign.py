@@ -27,7 +27,7 @@ class CampaignQuerySet(ClientOwnedQuerySet["Campaign"]):
     def names_with_lists(self) -> Any:
         """In one question: each campaign once for each of its lists (pk, name, list, list_name, supplier)."""
         of_list = {name: models.F(f"lists__{field}") for name, field in FIELDS_OF_LIST.items()}
-        return self.annotate(**of_list).order_by("name", "pk", "list_name").values_list(*FIELDS, named=True)
+        return self.annotate(**of_list).order_by("name", "pk", "lists__name").values_list(*FIELDS, named=True)
 
     def with_counts(self) -> Self:
         """With `list_count` and `question_count` (those asked now); running ones first."""
