@@ -17,7 +17,7 @@ from setterdesk.demo.house import House
 from setterdesk.demo.invented import SEED, Inventor
 
 DAYS = 30
-CALLS_A_DAY = {"sam": 9, "sue": 8, "stella": 4, "oscar": 9}
+CALLS_A_DAY = {"sam": 8, "sue": 8, "stella": 3, "oscar": 8}
 LAST_SESSION = timedelta(minutes=100)  # before now, whatever the hour: the demo is alive on a Sunday night too
 MINUTE = timedelta(minutes=1)
 
