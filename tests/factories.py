@@ -29,7 +29,7 @@ def campaign(client: Client, by: User, name: str = "Cold-store audit", **details
 
 
 def phone(number: str | None = None, **details: Any) -> LeadPhone:
-    """An unsaved number; Greek mobiles that no one has (the range 690 0xx is not given out)."""
+    """An unsaved number in the form of a Greek mobile; nothing is ever dialled."""
     return LeadPhone(number=number or f"+3069000{next(_serial):05d}", kind=LeadPhone.Kind.MOBILE, **details)
 
 
