@@ -12,23 +12,25 @@ from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser, Page, sync_playwright
 
 WIDE, PHONE = (1440, 900), (390, 844)
+ON_A_CALL = ("c", "c")  # take the next lead, dial it
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: whose page, its URL name, and how it is looked at."""
+    """One picture: whose page, its URL name, how it is looked at, and the keys pressed before."""
 
     file: str
     person: str
     page: str
     size: tuple[int, int] = WIDE
     look: str = "light"
+    press: tuple[str, ...] = ()
 
 
 PICTURES = (
-    Picture("desk", "sam", "calls:desk"),
-    Picture("desk-dark", "sam", "calls:desk", look="dark"),
-    Picture("desk-phone", "sam", "calls:desk", size=PHONE),
+    Picture("desk", "sam", "calls:desk", press=ON_A_CALL),
+    Picture("desk-dark", "sam", "calls:desk", look="dark", press=ON_A_CALL),
+    Picture("desk-phone", "sam", "calls:desk", size=PHONE, press=ON_A_CALL),
     Picture("meetings", "rita", "appointments:week"),
     Picture("meetings-phone", "rita", "appointments:week", size=PHONE),
     Picture("imports", "mia", "leads:imports"),
@@ -80,6 +82,10 @@ def taken(browser: Browser, picture: Picture, at: str, to: Path) -> str:
     page = context.new_page()
     log_in(page, f"{picture.person}@demo.test")
     answer = page.goto(path, wait_until="networkidle")
+    for key in picture.press:
+        page.keyboard.press(key)
+        page.wait_for_timeout(4_000)  # the simulated telephone rings and is answered
+    page.locator("[data-close-toast]").evaluate_all("crosses => crosses.forEach(cross => cross.click())")
     page.screenshot(path=to / f"{picture.file}.png")
     context.close()
     return str(to / f"{picture.file}.png") if answer and answer.ok else f"{path} could not be read"
