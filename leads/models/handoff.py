@@ -1,5 +1,5 @@
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pghistory
@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.models.activity import Activity
 from leads.models.enrollment import ANY_TIME, Enrollment, Priority
+from leads.models.inbox import HandOffQuerySet, Team
 from leads.models.lead import Lead
 from leads.states import Stage
 from office import clock
-from office.models import Job, JobQuerySet, Refused
+from office.models import Job, Refused
 
 if TYPE_CHECKING:
     from office.models import User
@@ -20,81 +21,6 @@ if TYPE_CHECKING:
 UNDO = timedelta(seconds=60)  # what a setter's outcome causes is due when it can no longer be undone
 MORNING = time(8, 0)
 RETURNABLE = (Stage.NURTURE, Stage.DISQUALIFIED, Stage.EXHAUSTED)  # a pass that ended so may be followed by another
-
-MIXES = {
-    "list": ("enrollment__lead_list_id", "enrollment__lead_list__name"),
-    "campaign": ("enrollment__campaign_id", "enrollment__campaign__name"),
-    "setter": ("by_id", "by__name"),
-    "source": ("lead__source", "lead__source"),
-    "supplier": ("enrollment__lead_list__supplier", "enrollment__lead_list__supplier"),
-}
-
-
-class HandOffQuerySet(JobQuerySet["HandOff"]):
-    def to_team(self, team: str) -> Self:
-        return self.filter(to_team=team)
-
-    def carried(self) -> Self:
-        """Those that have arrived."""
-        return self.filter(carried_at__isnull=False)
-
-    def of_lead(self, lead: Lead) -> Self:
-        return self.filter(lead=lead)
-
-    def standing(self) -> Self:
-        """Not undone."""
-        return self.exclude(state=Job.State.VOID)
-
-    def at_marketing(self) -> Self:
-        """Returns that have arrived there."""
-        return self.to_team(HandOff.Team.MARKETING).carried()
-
-    def waiting(self) -> Self:
-        """Neither back in a queue nor closed."""
-        return self.filter(reentered_at__isnull=True, accepted_at__isnull=True)
-
-    def in_state(self, state: str) -> Self:
-        """`waiting`, `dated` (will come back on a day), `closed`, `back`."""
-        return {
-            "waiting": self.waiting(),
-            "dated": self.waiting().filter(return_on__isnull=False),
-            "closed": self.filter(accepted_at__isnull=False, reentered_at__isnull=True),
-            "back": self.filter(reentered_at__isnull=False),
-        }[state]
-
-    def in_campaign(self, campaign: int) -> Self:
-        return self.filter(enrollment__campaign_id=campaign)
-
-    def on_list(self, lead_list: int) -> Self:
-        return self.filter(enrollment__lead_list_id=lead_list)
-
-    def sent_by(self, person: int) -> Self:
-        return self.filter(by_id=person)
-
-    def older_than(self, pk: str) -> Self:
-        """Those that came before the one with that id; all where there is no id."""
-        return self.filter(pk__lt=int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 19 else self
-
-    def mix(self, by: str) -> list[dict[str, Any]]:
-        """How many for each reason, by `list`, `campaign`, `setter`, `source` or `supplier`.
-
-        One dict a group, the fullest first: {"pk", "name", "counts": {reason: n}, "total"}.
-        """
-        pk, name = MIXES[by]
-        groups: dict[Any, dict[str, Any]] = {}
-        for key, title, reason, count in self.order_by().values_list(pk, name, "reason").annotate(n=models.Count("pk")):
-            group = groups.setdefault(key, {"pk": key, "name": title, "counts": {}, "total": 0})
-            group["counts"][reason] = count
-            group["total"] += count
-        return sorted(groups.values(), key=lambda group: (-group["total"], str(group["name"])))
-
-    def newest(self) -> Self:
-        return self.select_related(
-            "lead", "lead__company", "enrollment__campaign", "enrollment__lead_list", "by", "to_user"
-        ).order_by("-pk")
-
-    def reasoned(self, reason: str) -> Self:
-        return self.filter(reason=reason)
 
 
 @pghistory.track(
@@ -108,11 +34,7 @@ class HandOff(Job):
     with a `return_on` it is due a second time on that day and brings the lead back as a new pass.
     """
 
-    class Team(models.TextChoices):
-        SETTERS = "setters", _("Setters")
-        SALES = "sales", _("Sales")
-        MARKETING = "marketing", _("Marketing")
-        ACCOUNTS = "accounts", _("Account management")
+    Team = Team
 
     class Reason(models.TextChoices):
         PERMANENT = "permanent", _("For good")
@@ -173,17 +95,14 @@ class HandOff(Job):
         due_at: datetime | None = None,
     ) -> "HandOff":
         """Send a lead back to marketing; the sweep carries it. 'Not now' needs a date."""
-        if reason == cls.Reason.TEMPORARY and return_on is None:
-            raise Refused(_t("Say when this lead may come back: in 1, 3 or 6 months, or on a date."))
-        if return_on and return_on <= clock.today(enrollment.campaign.zone):
-            raise Refused(_t("The date to come back must be in the future."))
+        cls._must_be_datable(enrollment, reason, return_on)
         enrollment.become(stage, reason=label or reason)
         return cls.objects.create(
             client_id=enrollment.client_id,
             lead_id=enrollment.lead_id,
             enrollment=enrollment,
             from_team=from_team,
-            to_team=cls.Team.MARKETING,
+            to_team=Team.MARKETING,
             reason=reason,
             label=label,
             note=note,
@@ -192,6 +111,13 @@ class HandOff(Job):
             by=by,
             due_at=due_at or clock.now() + UNDO,
         )
+
+    @classmethod
+    def _must_be_datable(cls, enrollment: Enrollment, reason: str, return_on: date | None) -> None:
+        if reason == cls.Reason.TEMPORARY and return_on is None:
+            raise Refused(_t("Say when this lead may come back: in 1, 3 or 6 months, or on a date."))
+        if return_on and return_on <= clock.today(enrollment.campaign.zone):
+            raise Refused(_t("The date to come back must be in the future."))
 
     @classmethod
     def pass_on(

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template import engines
 from django.urls import path
 
@@ -34,6 +33,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
 WRONG = """
 <label for="name">Name</label><input id="name" name="name" class="form-control is-invalid" aria-invalid="true">"""
 
+TOAST = """<div hx-swap-oob="beforeend:#sd-toasts">{% include "parts/_toast.html" %}</div>"""
+
 
 @role(*EVERYONE)
 def fragment(request: HttpRequest) -> HttpResponse:
@@ -41,9 +42,8 @@ def fragment(request: HttpRequest) -> HttpResponse:
     status = int(request.GET.get("status", 200))
     if status != 200:
         return HttpResponse(WRONG, status=status)
-    return render(
-        request, "parts/_toast_oob.html", {"text": "No answer", "undo_url": "/gallery/fragment/", "seconds": 60}
-    )
+    toast = {"text": "No answer", "undo_url": "/gallery/fragment/", "seconds": 60}
+    return HttpResponse(engines["django"].from_string(TOAST).render(toast, request))
 
 
 urlpatterns = [path("gallery/", gallery), path("gallery/fragment/", fragment), *doors]
