@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+WIDEST = 9  # percent that one bar takes at most
 WIDE, HIGH = 100, 28  # the sparkline's own units; the page stretches them
 
 
@@ -30,14 +31,15 @@ def bars(values: Sequence[tuple[date, int]]) -> list[Bar]:
         return []
     top = max(value for _, value in values) or 1
     place = 100 / len(values)
+    width = min(place * 0.64, WIDEST)
     every = -(-len(values) // 8)
     return [
         Bar(
             day=day,
             value=value,
-            x=round(n * place + place * 0.18, 2),
+            x=round(n * place + (place - width) / 2, 2),
             y=round(100 - 100 * value / top, 2),
-            width=round(place * 0.64, 2),
+            width=round(width, 2),
             height=round(100 * value / top, 2),
             is_labelled=n % every == 0,
         )

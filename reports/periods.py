@@ -48,6 +48,11 @@ class Period:
         """Return every local date of the period, in order: also those on which nothing happened."""
         return [self.first + timedelta(days=n) for n in range(self.days)]
 
+    def to_come(self) -> list[date]:
+        """Return the local dates that a running week still has before it, up to Sunday; none for other periods."""
+        left = 6 - self.last.weekday() if self.name == "week" else 0
+        return [self.end + timedelta(days=n) for n in range(left)]
+
     def holds(self, at: datetime) -> bool:
         """Say whether an aware moment lies in the period."""
         start, end = self.range()

@@ -98,6 +98,11 @@ class Scope:
         return self.slices[0].period.each_day() if self.slices else []
 
     @property
+    def to_come(self) -> list[date]:
+        """The days that a running week still has before it, as the first slice names them."""
+        return self.slices[0].period.to_come() if self.slices else []
+
+    @property
     def zones(self) -> list[str]:
         """The zones in which days are counted."""
         return [part.zone for part in self.slices]

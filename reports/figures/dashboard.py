@@ -60,6 +60,7 @@ class Dashboard:
     total: Tally
     before: Tally
     days: tuple[tuple[date, Tally], ...]
+    to_come: tuple[date, ...]
     setters: tuple[Row, ...]
     lists: tuple[Row, ...]
     reasons: Reasons
@@ -73,6 +74,7 @@ class Dashboard:
             total=cube.side("now"),
             before=cube.side("before"),
             days=tuple((day, by_day.get(Day("now", n), Tally())) for n, day in enumerate(scope.days)),
+            to_come=tuple(scope.to_come),
             setters=_rows(cube, "setter"),
             lists=_rows(cube, "lead_list"),
             reasons=Reasons.of(scope, user=user),
@@ -104,7 +106,8 @@ class Dashboard:
 
     @property
     def booked_bars(self) -> list[Bar]:
-        return bars([(day, tally.booked) for day, tally in self.days])
+        """Booked by day; a running week shows its days to come as empty places."""
+        return bars([(day, tally.booked) for day, tally in self.days] + [(day, 0) for day in self.to_come])
 
     @property
     def booked_top(self) -> int:

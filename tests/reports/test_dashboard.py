@@ -119,3 +119,9 @@ def test_manager_without_any_campaign_reads_an_empty_page(as_):
 def test_page_has_no_inline_style_or_script(boss):
     page = boss.get("/performance/?period=30d").content.decode()
     assert " style=" not in page and "<script>" not in page and not re.search(r"\son\w+=", page)
+
+
+def test_week_of_one_day_is_drawn_as_seven_places(boss):
+    drawn = boss.get("/performance/?period=week").content.decode()
+    chart = drawn[drawn.index('class="sd-rep-bars"') : drawn.index('class="sd-rep-ticks"')]
+    assert chart.count("<rect") == 7
