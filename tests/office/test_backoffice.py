@@ -42,6 +42,12 @@ def test_another_clients_rows_are_not_there(ada, cast):
     assert "otto@other.test" not in ada.get(page(User)).content.decode()
 
 
+def test_staff_find_it_from_the_teams_page_and_others_read_nothing_of_it(ada, cast):
+    assert b'href="/admin/"' in ada.get("/people/").content
+    User.objects.filter(pk=cast.ada.pk).update(is_staff=False)
+    assert b'href="/admin/"' not in ada.get("/people/").content
+
+
 def test_nothing_can_be_changed(ada, cast):
     for model in admin.site._registry:
         assert ada.get(page(model, "add")).status_code == 403, model
