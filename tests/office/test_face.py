@@ -85,3 +85,11 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
     pages = Path(settings.BASE_DIR, "templates").rglob("*.html")
     used = {name for page in pages for name in re.findall(r'{% icon "([^"]+)"', page.read_text())}
     assert used and used <= names
+
+
+def test_every_page_of_the_shell_stands_in_its_margins():
+    templates = Path(settings.BASE_DIR, "templates")
+    pages = [page for page in templates.rglob("*.html") if '{% extends "base.html" %}' in page.read_text()]
+    bare = {str(page.relative_to(templates)) for page in pages if 'class="sd-page' not in page.read_text()}
+    assert len(pages) > 25
+    assert bare == {"calls/desk.html"}  # three panes, from edge to edge
