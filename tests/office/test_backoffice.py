@@ -59,8 +59,7 @@ def test_nothing_can_be_changed(ada, cast):
 
 
 def test_secrets_are_not_shown(ada, cast):
-    message = Message.objects.of_client(cast.a).get()
-    assert "/invitation/" in message.body
+    message = next(each for each in Message.objects.of_client(cast.a) if "/invitation/" in each.body)
     assert (
         message.body.split("/invitation/")[1].split()[0]
         not in ada.get(page(Message, "change", message.pk)).content.decode()
