@@ -37,7 +37,7 @@ def test_nothing_else_can_be_slipped_in(as_, cast):
 
 
 def test_it_asks_for_the_log_in(cast):
-    assert Browser().get("/me/")["Location"] == "/accounts/login/?next=/me"
+    assert Browser().get("/me/")["Location"] == "/accounts/login/?next=/me/"
 
 
 def test_it_leads_to_password_second_step_and_sessions(as_):
