@@ -37,11 +37,24 @@ ALL_OF_IT = """
             JOIN office_user u ON u.id = c.setter_id WHERE c.lead_id = e.lead_id
             ORDER BY c.started_at DESC LIMIT 6) h),
         (SELECT json_agg(n ORDER BY n.id) FROM (SELECT id, text FROM leads_enquiry WHERE lead_id = e.lead_id) n),
+        (SELECT json_agg(p ORDER BY p.id) FROM (SELECT id, question, answer FROM leads_productanswer
+            WHERE campaign_id = e.campaign_id) p),
         (SELECT json_build_object('id', c.id, 'state', c.state, 'number', c.number, 'started_at', c.started_at,
             'answered_at', c.answered_at, 'ended_at', c.ended_at) FROM calls_callattempt c
             WHERE c.setter_id = %(setter)s AND c.enrollment_id = e.id AND c.disposition_id IS NULL)
     FROM leads_enrollment e WHERE e.id = %(enrollment)s"""
-NAMES = ("phones", "steps", "questions", "answers", "dispositions", "draft", "history", "enquiries", "attempt")
+NAMES = (
+    "phones",
+    "steps",
+    "questions",
+    "answers",
+    "dispositions",
+    "draft",
+    "history",
+    "enquiries",
+    "prepared",
+    "attempt",
+)
 
 
 @dataclass(frozen=True)
@@ -138,6 +151,11 @@ class Card:
     @property
     def enquiries(self) -> list[dict[str, Any]]:
         return self.found["enquiries"] or []
+
+    @property
+    def prepared(self) -> list[dict[str, Any]]:
+        """What leads ask about the campaign's product, and what we answer."""
+        return self.found["prepared"] or []
 
     @property
     def source(self) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from calls import queue
 from calls.models import CallAttempt, Callback, Script, ScriptStep
-from leads.models import Enquiry, Enrollment, HandOff
+from leads.models import Enquiry, Enrollment, HandOff, ProductAnswer
 from office import clock
 from tests import factories
 
@@ -308,3 +308,13 @@ def test_a_colleagues_call_is_not_there(as_, enrolled, dialled, name):
 @pytest.mark.parametrize("person", ["rita", "mia", "mo", "vic", "otto"])
 def test_the_desk_is_the_setters(as_, person):
     assert as_(person).get(reverse("calls:desk")).status_code == 404
+
+
+def test_the_campaigns_prepared_answers_are_at_hand_and_no_other_campaigns(sam, cast, campaign, enrolled):
+    other = factories.campaign(cast.a, cast.mo, "Other")
+    ProductAnswer.write(campaign, by=cast.mo, question="What does it cost?", answer="From 49 pounds.")
+    ProductAnswer.write(other, by=cast.mo, question="Is it blue?", answer="No.")
+    enrolled()
+    shown = post(sam, "claim").content.decode()
+    assert "What does it cost?" in shown and "From 49 pounds." in shown
+    assert "Is it blue?" not in shown
