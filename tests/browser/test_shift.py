@@ -216,3 +216,17 @@ def test_the_desk_is_open_to_everyone(cast, shift, keys, viewport, look):
     page.goto("/callbacks/")
     assert axe(page) == [] and overflows(page) == 0
     assert Enrollment.objects.claimed_by(cast.sam).count() == 0
+
+
+def test_the_desk_on_paper_and_its_bar_on_a_phone(shift, keys):
+    """Paper carries the whole script and no buttons to book; the bar of a phone is one line."""
+    first = shift(1)[0]
+    page = keys(viewport="phone", look="light")
+    assert page.locator(".sd-top").bounding_box()["height"] < 70
+    page.press_all("c")
+    wait_for_lead(page, first)
+    page.press_all("c")
+    page.wait_for_selector(".sd-book")
+    page.emulate_media(media="print")
+    assert [step.is_visible() for step in page.locator(".sd-say").all()] == [True, True]
+    assert not page.locator(".sd-book").is_visible() and not page.locator(".sd-top").is_visible()
