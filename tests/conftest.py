@@ -1,5 +1,6 @@
 """The cast: two clients, their people, a campaign each. Every test stands on a real Postgres, as the app's own role."""
 
+import os
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +15,15 @@ from leads.models import Campaign
 from office import clock, isolation
 from office.models import Client, Role, User
 from tests import factories
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The whole of a battery (marked `full`) is for `bin/test --full`; the ordinary run has its fixed-seed sample."""
+    if os.environ.get("SETTERDESK_FULL") or config.option.markexpr:
+        return
+    whole = [item for item in items if item.get_closest_marker("full")]
+    config.hook.pytest_deselected(items=whole)
+    items[:] = [item for item in items if not item.get_closest_marker("full")]
 
 
 @pytest.fixture(scope="session")
