@@ -16,6 +16,10 @@ from office import clock, isolation
 from office.models import Client, Role, User
 from tests import factories
 
+END_THE_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The whole of a battery (marked `full`) is for `bin/test --full`; the ordinary run has its fixed-seed sample."""
@@ -48,6 +52,8 @@ def django_db_setup(
         options.pop("assume_role", None)
         connection.close()
         if not keep:
+            with connection.cursor() as cursor:  # threads of live servers may have left theirs open
+                cursor.execute(END_THE_OTHERS)
             teardown_databases(made, verbosity=0)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from calls.models import CallAttempt
 from calls.models.dials import CallAttemptQuerySet
 from leads.models import Enrollment
-from leads.models.enrollment import EnrollmentQuerySet
+from leads.models.passes import EnrollmentQuerySet
 
 if TYPE_CHECKING:
     from office.models import User

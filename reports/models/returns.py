@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Count
 
 from leads.models import HandOff
-from leads.models.handoff import HandOffQuerySet
+from leads.models.inbox import HandOffQuerySet
 from reports.models.slots import narrowed, spanning
 from reports.scope import Scope, Side
 
