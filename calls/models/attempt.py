@@ -14,7 +14,7 @@ from calls.models.disposition import Disposition, Outcome, Reached
 from calls.models.draft import Draft
 from calls.models.progress import Progress
 from calls.models.script import Script
-from leads.models import UNDO, Activity, Enrollment, Lead, Priority
+from leads.models import UNDO, Activity, Enrollment, Lead, LeadPhone, Priority
 from office import clock
 from office.models import ClientOwned, Refused
 
@@ -93,6 +93,7 @@ class CallAttempt(Progress, ClientOwned):
         open_one = cls.objects.by_setter(by).owed().of_pass(enrollment).first()
         if open_one:
             return open_one
+        cls._must_be_theirs(enrollment, number)
         number, now = number or enrollment.next_number, clock.now()
         answer = may_call(enrollment, now, number=number)
         if not answer.allowed:
@@ -109,6 +110,13 @@ class CallAttempt(Progress, ClientOwned):
             started_at=now,
             verdict=answer.kept,
         )
+
+    @staticmethod
+    def _must_be_theirs(enrollment: Enrollment, number: str) -> None:
+        """The gate asks about the lead's place and its own numbers: no other number passes under its name."""
+        known = LeadPhone.objects.of_lead(enrollment.lead).number_is(number)
+        if number and number != enrollment.next_number and not known.exists():
+            raise Refused(_t("This lead has no number that may be dialled."))
 
     @transaction.atomic
     def log(self, disposition: Disposition, *, by: "User", **told: Any) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from calls import queue
 from calls.models import CallAttempt
+from leads.models import Suppression
 from leads.states import Stage
 from office import clock
 from office.models import Refused
@@ -67,3 +68,13 @@ def test_events_out_of_order_never_move_it_back(enrolled, dialled):
     attempt.refresh_from_db()
     assert attempt.state == "ended" and attempt.answered_at == start + timedelta(seconds=5)
     assert attempt.ended_at == start + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("number", ["+306911111111", "+30 6900000002"])
+def test_only_a_number_of_the_lead_is_dialled_and_only_as_it_is_kept(cast, enrolled, number):
+    enrolled("+306900000001", "+306900000002")
+    claimed = queue.claim(cast.sam)
+    Suppression.put("+306900000002", client=cast.a, source="asked", by=cast.mo)
+    with pytest.raises(Refused, match="may be dialled"):
+        CallAttempt.dial(claimed, by=cast.sam, number=number)
+    assert not CallAttempt.objects.exists()
