@@ -129,6 +129,7 @@ class CallAttempt(Progress, ClientOwned):
             raise Refused(_t("This call has its outcome already."))
         if disposition.campaign_id != self.enrollment.campaign_id:
             raise Refused(_t("This outcome belongs to another campaign."))
+        self.answered_at, self.ended_at = row.answered_at, row.ended_at  # the provider may have spoken meanwhile
         enrollment = row.enrollment
         said = Told(by=by, **told)
         before = standing(enrollment)

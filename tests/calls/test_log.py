@@ -196,3 +196,11 @@ def test_after_the_outcome_the_setter_is_free(cast, enrolled, attempt, dispositi
     attempt.log(dispositions["no-answer"], by=cast.sam)
     assert queue.claim(cast.sam) == second
     assert CallAttempt.dial(second, by=cast.sam).disposition is None
+
+
+def test_what_the_provider_said_meanwhile_is_kept(cast, enrolled, dialled, dispositions):
+    enrolled()
+    attempt = dialled()
+    CallAttempt.objects.get(pk=attempt.pk).answer()
+    attempt.log(dispositions["no-answer"], by=cast.sam)
+    assert CallAttempt.objects.get(pk=attempt.pk).answered_at == clock.now()
