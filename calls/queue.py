@@ -193,6 +193,8 @@ def take(enrollment: Enrollment, *, by: "User") -> Enrollment:
     """Claim one lead out of turn: a callback from the list. What was offered before goes back to the queue."""
     with transaction.atomic():
         found = Enrollment.objects.locked(enrollment.pk)
+        if found.claimed_by_id == by.pk and found.claimed_until is None:
+            return found  # dialled already: the outcome is owed, no lease may end that
         answer = may_call(found, clock.now())
         if not answer.allowed:
             raise Refused(answer.sentence)

@@ -105,3 +105,15 @@ def test_why_nobody_is_next(cast, campaign, enrolled):
     assert (why.outside_hours, why.waiting, why.without_number, why.claimed) == (1, 1, 1, 1)
     assert why.opens_at is not None and why.opens_at > now
     assert why.next_try == now + timedelta(hours=2)
+
+
+def test_a_lead_that_owes_its_outcome_gets_no_lease_by_being_taken_again(cast, enrolled, dialled, dispositions):
+    made = enrolled()
+    dialled().log(dispositions["call-back"], by=cast.sam, callback_at=clock.now() + timedelta(hours=1))
+    clock.advance(timedelta(hours=1))
+    dialled()
+    queue.take(made, by=cast.sam)
+    clock.advance(timedelta(minutes=10))
+    queue.release_lapsed()
+    made.refresh_from_db()
+    assert (made.claimed_by, made.claimed_until) == (cast.sam, None)
