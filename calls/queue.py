@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls import rules
 from calls.gate import AT_MAXIMUM, Answer, asked, may_call, where
-from calls.models.callback import Callback
+from calls.models.callback import GRACE, Callback
 from leads.models import LEASE, Activity, Campaign, Enrollment, HandOff, WindowClass
 from leads.states import CALLABLE, Stage
 from office import clock, isolation
@@ -225,4 +225,5 @@ def release_lapsed() -> int:
     with isolation.seeing(Client.objects.values_list("pk", flat=True)):
         for callback in Callback.objects.late(now):
             callback.open_to_all()
+        Enrollment.objects.waiting_in_vain(now - GRACE).opened_to_all()
         return Enrollment.objects.lapsed(now).released()

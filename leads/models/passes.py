@@ -70,6 +70,14 @@ class EnrollmentQuerySet(ClientOwnedQuerySet["Enrollment"]):
         """One pass that waits for one setter."""
         return self.filter(pk=pk, reserved_for__isnull=False, claimed_by__isnull=True)
 
+    def waiting_in_vain(self, since: datetime) -> Self:
+        """Kept for one setter, who has not called since they were due."""
+        return self.open().filter(reserved_for__isnull=False, claimed_by__isnull=True, call_after__lt=since)
+
+    def opened_to_all(self) -> int:
+        """Anyone may call them now; returns how many there were."""
+        return self.update(reserved_for=None)
+
     def offered(self) -> Self:
         """Claimed, but not dialled yet."""
         return self.filter(claimed_until__isnull=False)

@@ -172,3 +172,19 @@ def test_what_marketing_has_is_not_taken_back(cast, logged):
         attempt.undo(by=cast.sam)
     attempt.refresh_from_db()
     assert attempt.disposition is not None
+
+
+def test_a_lead_that_was_given_back_during_the_next_call_waits_for_its_setter_for_a_quarter_of_an_hour(
+    cast, enrolled, dialled, dispositions
+):
+    enrolled(), enrolled()
+    attempt = dialled()
+    attempt.log(dispositions["no-answer"], by=cast.sam)
+    dialled()
+    attempt.undo(by=cast.sam)
+    queue.release_lapsed()
+    attempt.enrollment.refresh_from_db()
+    assert attempt.enrollment.reserved_for == cast.sam
+    clock.advance(timedelta(minutes=16))
+    queue.release_lapsed()
+    assert queue.claim(cast.sue) == attempt.enrollment
