@@ -140,7 +140,7 @@ class Appointment(ClientOwned):
         The same hold twice is one meeting. Refused when the hold is no longer live, when a needed answer is missing or
         knocks the lead out (unless `overrule` says why it is booked all the same).
         """
-        made = cls.objects.keyed(f"hold:{hold}").of_lead(enrollment.lead).first()
+        made = cls.objects.keyed(f"hold:{hold}").of_lead(enrollment.lead).standing().first()
         if made:
             return made
         cls._refuse_unqualified(enrollment, by=by, overrule=overrule)

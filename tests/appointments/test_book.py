@@ -189,3 +189,10 @@ def test_every_pair_of_states(meeting, old, new):
     else:
         with pytest.raises(Refused, match="cannot go"):
             meeting.become(new)
+
+
+def test_the_hold_of_a_meeting_that_was_undone_books_nothing(cast, enrollment, kind):
+    hold = factories.held(enrollment, kind, cast.sam).token
+    Appointment.book(enrollment, by=cast.sam, hold=hold).unbook(by=cast.sam)
+    with pytest.raises(Refused, match="run out"):
+        Appointment.book(enrollment, by=cast.sam, hold=hold)
