@@ -164,7 +164,6 @@ class Appointment(ClientOwned):
         """A new row from a booked block."""
         lead = enrollment.lead
         kind = MeetingKind.objects.of_client(enrollment.client_id).get(pk=block.kind or 0)
-        details["place"] = details["place"] or kind.place
         starts_at, ends_at = block.meeting
         return cls.objects.create(
             client_id=enrollment.client_id,
@@ -180,7 +179,7 @@ class Appointment(ClientOwned):
             uid=f"{uuid4()}@setterdesk",
             key=f"hold:{block.token}",
             booked_at=clock.now(),
-            **details,
+            **details | {"place": details["place"] or kind.place},
         )
 
     def _settle(self, block: CalendarBlock, *, by: "User") -> None:
@@ -188,15 +187,9 @@ class Appointment(ClientOwned):
         block.appointment = self.pk
         block.save(update_fields=["appointment"])
         self.enrollment.become(Stage.APPOINTMENT_SET)
-        HandOff.pass_on(
-            self.enrollment,
-            from_team=HandOff.Team.SETTERS,
-            to_team=HandOff.Team.SALES,
-            to_user=self.rep,
-            by=by,
-            snapshot=story(self.enrollment),
-            note=self.note,
-        )
+        teams = {"from_team": HandOff.Team.SETTERS, "to_team": HandOff.Team.SALES}
+        told = story(self.enrollment)
+        HandOff.pass_on(self.enrollment, **teams, to_user=self.rep, by=by, snapshot=told, note=self.note)
         self.lead.record(
             Activity.Kind.BOOKED, by=by, appointment=self.pk, rep=str(self.rep), wall=self.wall_start, zone=self.zone
         )
@@ -219,6 +212,7 @@ class Appointment(ClientOwned):
 
     def become(self, state: str) -> None:
         """Move to a state as `MOVES` allows. The only writer of `state`."""
+        self.state = Appointment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
         if state not in MOVES[self.state]:
             raise Refused(
                 _t("A meeting cannot go from “%(old)s” to “%(new)s”.")
@@ -232,8 +226,10 @@ class Appointment(ClientOwned):
     def cancel(self, *, by: "User", reason: str = "") -> None:
         """Call the meeting off: free the time, tell those who had been invited, give the lead back to the queue."""
         self._call_off(by=by, reason=reason)
-        self.enrollment.become(Stage.WORKING)
-        self.enrollment.queue_for(Priority.RETRY, clock.now())
+        enrollment = Enrollment.objects.locked(self.enrollment_id)
+        if enrollment.ended_at is None:
+            enrollment.become(Stage.WORKING)
+            enrollment.queue_for(Priority.RETRY, clock.now())
 
     @transaction.atomic
     def unbook(self, *, by: "User") -> None:

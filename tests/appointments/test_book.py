@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from appointments.models import Appointment, CalendarBlock
 from appointments.models.appointment import MOVES
-from leads.models import Activity, Answer, Enquiry, HandOff, Priority
+from leads.models import Activity, Answer, Enquiry, Enrollment, HandOff, Priority
 from leads.states import Stage
 from office import clock
 from office.models import Message, Refused
@@ -196,3 +196,19 @@ def test_the_hold_of_a_meeting_that_was_undone_books_nothing(cast, enrollment, k
     Appointment.book(enrollment, by=cast.sam, hold=hold).unbook(by=cast.sam)
     with pytest.raises(Refused, match="run out"):
         Appointment.book(enrollment, by=cast.sam, hold=hold)
+
+
+def test_a_meeting_is_called_off_though_its_lead_may_not_be_called_any_more(cast, meeting):
+    meeting.lead.suppress(by=cast.mo, source="asked", evidence="A letter")
+    Appointment.objects.get(pk=meeting.pk).cancel(by=cast.rita)
+    assert not CalendarBlock.objects.of_appointment(meeting.pk).booked().exists()
+    assert Enrollment.objects.get(pk=meeting.enrollment_id).stage == Stage.DO_NOT_CALL
+
+
+def test_called_off_in_two_tabs_takes_the_lead_from_nobody(cast, meeting):
+    first, second = (Appointment.objects.shown().get(pk=meeting.pk) for _tab in range(2))
+    first.cancel(by=cast.rita)
+    Enrollment.objects.get(pk=meeting.enrollment_id).hold(cast.sue)
+    with pytest.raises(Refused, match="cannot go"):
+        second.cancel(by=cast.rita)
+    assert Enrollment.objects.get(pk=meeting.enrollment_id).claimed_by == cast.sue
