@@ -49,10 +49,13 @@ class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
         """Not cancelled, not moved."""
         return self.exclude(state__in=[Appointment.State.CANCELLED, Appointment.State.RESCHEDULED])
 
+    def led_by(self, user: "User") -> Self:
+        """The user's own, as rep, and those of clients that the user manages."""
+        return self.filter(models.Q(rep=user) | models.Q(client_id__in=user.clients_as([Role.MANAGER])))
+
     def open_to(self, user: "User") -> Self:
-        """The user's own, as rep or as setter, and those of clients that the user manages."""
-        mine = models.Q(rep=user) | models.Q(setter=user)
-        return self.filter(mine | models.Q(client_id__in=user.clients_as([Role.MANAGER])))
+        """The same, and those that the user booked as setter."""
+        return self.led_by(user) | self.filter(setter=user)
 
     def keyed(self, key: str) -> Self:
         return self.filter(key=key)

@@ -46,7 +46,8 @@ def meeting(request: PersonRequest, meeting: int) -> HttpResponse:
 @require_POST
 def feedback(request: PersonRequest, meeting: int) -> HttpResponse:
     """Say how a meeting went."""
-    found, form = _meeting(request, meeting), FeedbackForm(request.POST)
+    led = Appointment.objects.visible_to(request.user).led_by(request.user)
+    found, form = get_object_or_404(led.shown(), pk=meeting), FeedbackForm(request.POST)
     if form.save(found, by=request.user):
         return redirect("appointments:meeting", meeting)
     return _card(request, found, status=422, feedback_form=form)

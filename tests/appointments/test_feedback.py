@@ -10,7 +10,7 @@ from appointments.models import Appointment, Feedback
 from leads.models import Activity, Customer, Enrollment, HandOff, Priority
 from leads.states import Stage
 from office import clock
-from office.models import Notice, Refused
+from office.models import Notice, Refused, Role
 
 State, Result = Appointment.State, Feedback.Result
 
@@ -118,3 +118,10 @@ class TestPage:
         assert self.post(as_("oren"), over, result="held").status_code == 404
         assert "feedback-form" not in as_("sam").get(reverse("appointments:meeting", args=[over.pk])).content.decode()
         assert self.post(as_("mo"), over, result="held").status_code == 302
+
+
+def test_who_booked_a_colleague_s_meeting_says_nothing_of_it(as_, cast, over):
+    cast.sam.join(cast.a, Role.REP)
+    url = reverse("appointments:feedback", args=[over.pk])
+    assert as_("sam").post(url, {"result": "held"}).status_code == 404
+    assert not Feedback.objects.exists()
