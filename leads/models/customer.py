@@ -50,7 +50,7 @@ class Customer(ClientOwned):
     @transaction.atomic
     def win(cls, enrollment: Enrollment, *, by: User, value: Decimal, note: str = "") -> "Customer":
         """A won lead goes to account management with its whole story, to whoever there has fewest customers."""
-        enrollment.become(Stage.WON, reason=note)
+        enrollment.become(Stage.WON, reason=note[:120])
         manager = cls._next_manager(enrollment.client)
         handoff = HandOff.pass_on(
             enrollment,

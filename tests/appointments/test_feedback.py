@@ -125,3 +125,9 @@ def test_who_booked_a_colleague_s_meeting_says_nothing_of_it(as_, cast, over):
     url = reverse("appointments:feedback", args=[over.pk])
     assert as_("sam").post(url, {"result": "held"}).status_code == 404
     assert not Feedback.objects.exists()
+
+
+def test_won_with_a_long_next_step(as_, cast, over):
+    said = {"result": "won", "value": "100", "next_step": "x" * 200}
+    assert as_("rita").post(reverse("appointments:feedback", args=[over.pk]), said).status_code == 302
+    assert (Feedback.objects.get().next_step, stage(over)) == ("x" * 200, Stage.WON)
