@@ -59,6 +59,11 @@ class EnrollmentQuerySet(ClientOwnedQuerySet["Enrollment"]):
     def unclaimed(self) -> Self:
         return self.filter(claimed_by__isnull=True)
 
+    def silent_with(self, value: str) -> Self:
+        """Waiting without a number to dial, of leads with this number or address."""
+        theirs = {"lead__email__iexact": value} if "@" in value else {"lead__phones__number": value}
+        return self.open().unclaimed().filter(next_number="", **theirs).select_related("lead")
+
     def claimed_by(self, setter: "User") -> Self:
         return self.filter(claimed_by=setter)
 

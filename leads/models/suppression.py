@@ -106,9 +106,8 @@ class Suppression(models.Model):
             lifted_at=None,
             defaults={"source": source, "evidence": evidence, "by": by, "created_at": clock.now()},
         )
-        Enrollment.objects.filter(next_number=value, ended_at__isnull=True, claimed_by__isnull=True).update(
-            next_number=""
-        )
+        waiting = Enrollment.objects.open().unclaimed().filter(next_number=value)
+        (waiting.of_client(client) if client else waiting).update(next_number="")
         return made
 
     @transaction.atomic
@@ -118,5 +117,5 @@ class Suppression(models.Model):
         self.save(update_fields=["lifted_at", "lifted_by", "lift_evidence"])
         for phone in LeadPhone.objects.of_client(self.client_id or 0).number_is(self.value).select_related("lead"):
             phone.lead.record(Activity.Kind.LIFTED, by=by, value=self.value, evidence=evidence)
-        silenced = Enrollment.objects.filter(lead__phone=self.value, next_number="", ended_at__isnull=True)
-        silenced.update(next_number=self.value)
+        for silent in Enrollment.objects.of_client(self.client_id or 0).silent_with(self.value):
+            Enrollment.objects.filter(pk=silent.pk).unclaimed().update(next_number=silent.lead.number_to_call)

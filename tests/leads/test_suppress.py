@@ -131,3 +131,27 @@ def test_out_of_do_not_call_there_is_no_move(cast, enrollment):
     enrollment.refresh_from_db()
     with pytest.raises(Refused):
         enrollment.become(Stage.WORKING)
+
+
+def test_what_one_client_forbids_leaves_the_other_s_queue_alone(cast, campaign, other_campaign):
+    mine, theirs = (
+        factories.enrolled(each, cast.mia, "+306900000009", email="") for each in (campaign, other_campaign)
+    )
+    Suppression.put("+306900000009", client=cast.a, source="asked", by=cast.mo)
+    mine.refresh_from_db(), theirs.refresh_from_db()
+    assert (mine.next_number, theirs.next_number) == ("", "+306900000009")
+
+
+def test_lifting_brings_back_a_lead_that_was_to_be_called_on_its_second_number(cast, enrollment):
+    Enrollment.objects.update(next_number="+306900000002")
+    Suppression.put("+306900000002", client=cast.a, source="asked", by=cast.mo).lift(by=cast.mo)
+    enrollment.refresh_from_db()
+    assert enrollment.next_number == "+306900000001"
+
+
+def test_lifting_an_address_brings_back_the_lead_that_left_the_queue_for_it(cast, enrollment):
+    put = Suppression.put("helen@example.com", client=cast.a, source="asked", by=cast.mo)
+    enrollment.leave_queue()  # as the claim does when the gate says never
+    put.lift(by=cast.mo)
+    enrollment.refresh_from_db()
+    assert enrollment.next_number == "+306900000001"
