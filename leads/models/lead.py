@@ -221,10 +221,11 @@ class Lead(ClientOwned):
 
     @transaction.atomic
     def suppress(self, *, by: "User", source: str, evidence: str) -> None:
-        """Never contact this person again: every number and the address; the pass ends here."""
+        """Never contact this person again: every number and the address; the pass ends here,
+        or, when it is on a call just now, by that call's outcome: no other dial passes the gate."""
         for value in self.addresses:
             Suppression.put(value, client=self.client, source=source, by=by, evidence=evidence)
-        for enrollment in Enrollment.objects.of_lead(self).current().select_for_update():
+        for enrollment in Enrollment.objects.of_lead(self).current().not_owed().select_for_update():
             enrollment.become(Stage.DO_NOT_CALL, reason=source)
         self.__dict__.pop("enrollment", None)
         self.record(Activity.Kind.SUPPRESSED, by=by, source=source, evidence=evidence)

@@ -83,6 +83,10 @@ class EnrollmentQuerySet(ClientOwnedQuerySet["Enrollment"]):
         """Anyone may call them now; returns how many there were."""
         return self.update(reserved_for=None)
 
+    def not_owed(self) -> Self:
+        """Not on a call whose outcome is owed."""
+        return self.exclude(claimed_by__isnull=False, claimed_until__isnull=True)
+
     def offered(self) -> Self:
         """Claimed, but not dialled yet."""
         return self.filter(claimed_until__isnull=False)

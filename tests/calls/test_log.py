@@ -204,3 +204,15 @@ def test_what_the_provider_said_meanwhile_is_kept(cast, enrolled, dialled, dispo
     CallAttempt.objects.get(pk=attempt.pk).answer()
     attempt.log(dispositions["no-answer"], by=cast.sam)
     assert CallAttempt.objects.get(pk=attempt.pk).answered_at == clock.now()
+
+
+def test_a_lead_that_is_put_on_do_not_call_during_the_call_still_takes_its_outcome(
+    cast, enrolled, dialled, dispositions
+):
+    made, attempt = enrolled(), dialled()
+    made.lead.suppress(by=cast.sam, source="asked", evidence="On this call")
+    assert queue.claim(cast.sam) == made
+    attempt.log(dispositions["not-interested"], by=cast.sam, reason="No need")
+    assert queue.claim(cast.sam) is None
+    enrolled()
+    assert dialled().enrollment != made
