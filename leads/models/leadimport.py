@@ -240,9 +240,9 @@ class LeadImport(Job):
         self.rows = seen.row_count
 
     def _begin(self, step: str) -> None:
-        self.step, self.state, self.due_at = step, self.State.DUE, clock.now()
-        self.attempts, self.rows_read, self.error = 0, 0, ""
-        self.save()
+        said = {"mapping": self.mapping, "country": self.country, "reading": self.reading}
+        if not self.begin(step=step, rows_read=0, **said):
+            self._must_be()
 
     def _must_be(self, *steps: str) -> None:
         if self.step not in steps or self.state == self.State.RUNNING:

@@ -134,6 +134,14 @@ class Job(ClientOwned):
             state=self.State.DUE, due_at=clock.now(), attempts=0, error=""
         )
 
+    def begin(self, **changes: Any) -> bool:
+        """Make it due by a person's act. False, and nothing is written, when it went on since it was read."""
+        same = type(self)._default_manager.filter(pk=self.pk, state=self.state, fence=self.fence)
+        if not same.update(state=self.State.DUE, due_at=clock.now(), attempts=0, error="", **changes):
+            return False
+        self.refresh_from_db()
+        return True
+
     def _write(self, **changes: Any) -> None:
         mine = type(self)._default_manager.filter(pk=self.pk, fence=self.fence, state=self.State.RUNNING)
         if not mine.update(**changes):

@@ -335,3 +335,14 @@ def test_a_load_that_failed_five_times_goes_on_where_it_was(load, tmp_path, lead
     LeadImport.objects.sweep()
     made.refresh_from_db()
     assert (made.step, made.error, classes(made)) == ("loaded", "", [6, 0, 0, 0, 0])
+
+
+def test_loading_from_two_tabs_never_takes_back_what_is_loaded(cast, campaign):
+    made = factories.lead_import(campaign, cast.mia, "Name,Phone", "Helen,+306900000001")
+    first, second = (LeadImport.objects.get(pk=made.pk) for _tab in range(2))
+    first.load(by=cast.mia)
+    LeadImport.objects.sweep()
+    with pytest.raises(Refused, match="loaded already"):
+        second.load(by=cast.mia)
+    done = LeadImport.objects.get(pk=made.pk)
+    assert (done.step, done.state, done.created) == ("loaded", "done", 1)
