@@ -21,14 +21,14 @@ class MessageQuerySet(JobQuerySet["Message"]):
         return self.filter(key__startswith=f"{subject_key}:")
 
     def unsent(self) -> Self:
-        return self.filter(sent_at__isnull=True, state__in=[Job.State.DUE, Job.State.FAILED])
+        return self.filter(sent_at__isnull=True, state__in=[Job.State.DUE, Job.State.RUNNING, Job.State.FAILED])
 
     def gone(self) -> Self:
         """Sent, or just being sent."""
-        return self.filter(state__in=[Job.State.RUNNING, Job.State.DONE])
+        return self.filter(sent_at__isnull=False)
 
     def void(self) -> int:
-        """Call off what has not been sent."""
+        """Call off what has not been sent; a worker that has just taken it loses its lease before it hands over."""
         return self.unsent().update(state=Job.State.VOID)
 
 

@@ -117,3 +117,12 @@ def test_a_subject_cannot_add_a_header(cast, subject):
     Message.objects.sweep()
     sent = mail.outbox[0].message()
     assert "\n" not in sent["Subject"] and sent["Bcc"] is None
+
+
+def test_what_a_dead_worker_had_in_hand_is_called_off_too(cast):
+    taken = Message.objects.take(write(cast.a).pk)
+    assert Message.objects.about("appointment:12").void() == 1
+    taken.run()
+    clock.advance(2 * LEASE)
+    Message.objects.sweep()
+    assert mail.outbox == []
