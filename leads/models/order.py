@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Case, Expression, F, Func, IntegerField, TextField, Value, When
-from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, NullIf
 
 from leads.states import CALLABLE, Stage
@@ -103,7 +102,8 @@ class Order:
     @property
     def _text(self) -> Expression | F:
         if self.column.startswith(CUSTOM):
-            return KeyTextTransform(self.column.removeprefix(CUSTOM), "custom")
+            name = Value(self.column.removeprefix(CUSTOM))  # a name, also where it is all digits
+            return Func(F("custom"), name, function="jsonb_extract_path_text", output_field=TextField())
         return F(TEXTS[self.column])
 
     @property

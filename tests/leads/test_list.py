@@ -219,3 +219,11 @@ def test_these_orders_come_from_an_index_under_the_row_policies(cast, people, co
     assert f"lead_by_{column}" in plan and "Sort" not in plan
     condition = next(line for line in plan.splitlines() if "Index Cond" in line)
     assert "ROW(" in condition
+
+
+def test_a_column_of_the_sheet_may_be_called_by_a_number(as_, cast):
+    for size in ("b", "a"):
+        factories.lead(cast.a, cast.mia, last_name=f"Size-{size}", custom={"2024": size})
+    page = as_("mo").get(reverse("leads:list"), {"order": "custom.2024"}).content.decode()
+    assert page.index("Size-a") < page.index("Size-b")
+    assert as_("mo").get(reverse("leads:list"), {"order": f"custom.{10**20}"}).status_code == 200
