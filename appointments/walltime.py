@@ -24,6 +24,7 @@ ZoneInfo.clear_cache()
 DAY = 86_400
 MINUTES_A_DAY = 1_440
 EPOCH = date(1970, 1, 1).toordinal()
+YEARS = range(1971, 2201)  # what a person may say; beyond lies the end of the calendar
 SAMPLE = 6 * 3_600  # no zone has changed its offset twice within six hours
 
 

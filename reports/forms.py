@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from appointments.walltime import YEARS
 from leads.models import Campaign, LeadList
 from office.models import Client, Membership, Role, User
 from reports.periods import LONGEST
@@ -73,7 +74,7 @@ class FilterForm(forms.Form):
         asked = self.cleaned_data
         first, last = asked.get("first"), asked.get("last")
         if asked.get("period") == "custom":
-            if not first or not last:
+            if not first or not last or not {first.year, last.year} <= set(YEARS):
                 self.add_error("first", _("Give the first and the last day."))
             elif last < first:
                 self.add_error("last", _("The last day lies before the first."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Availability, TimeOff
-from appointments.walltime import from_wall, moment
+from appointments.walltime import YEARS, from_wall, moment
 from office.models import Refused, User
 
 STRETCHES = 2  # before and after lunch
@@ -106,6 +106,13 @@ class TimeOffForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-control"
+
+    def clean(self) -> dict[str, Any]:
+        """A year that a calendar holds."""
+        said = super().clean() or {}
+        for name in [name for name, at in said.items() if name != "reason" and at.year not in YEARS]:
+            self.add_error(name, self.fields[name].error_messages["invalid"])
+        return said
 
     def save(self, person: User, *, by: User) -> TimeOff | None:
         if not self.is_valid():

@@ -111,7 +111,7 @@ class Picker:
     def day(self) -> date:
         """Return the chosen day: the one asked for, else that of the soonest time."""
         soonest = wall(self.zone, self.offers[0].start)[0] if self.offers else self.today
-        return max(self._day or soonest, self.today)
+        return max(min(self._day or soonest, wall(self.zone, self.span.end)[0]), self.today)
 
     @property
     def days(self) -> list[Day]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from appointments.models.appointment import Appointment
 from appointments.models.availability import Availability, TimeOff
-from appointments.walltime import day_start, instant, moment, wall
+from appointments.walltime import YEARS, day_start, instant, moment, wall
 from office import clock
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ class Week:
         try:
             asked = date.fromisoformat(day)
         except ValueError:
+            asked = date.min
+        if asked.year not in YEARS:
             asked = wall(rep.zone, instant(now))[0]
         return cls(rep, asked - timedelta(days=asked.weekday()), now)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from appointments.forms import BookForm
+from appointments.walltime import YEARS
 from calls import presets
 from calls.models import CallAttempt, Disposition, Draft, Outcome
 from office import clock
@@ -92,6 +93,9 @@ class LogCallForm(forms.Form):
 def _local(text: str, zone: str) -> datetime | None:
     """Read a wall time where the lead is."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)) if text else None
+        local = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)) if text else None
     except ValueError as error:
         raise Refused(_t("That is not a time.")) from error
+    if local and local.year not in YEARS:
+        raise Refused(_t("That is not a time."))
+    return local

@@ -29,7 +29,7 @@ class Returns(HandOffQuerySet):
     def why(self, reason: str | None, label: str | None) -> Self:
         """With this reason and these words, each where asked for; an empty one means those without."""
         asked = {"reason": reason, "label": label}
-        return self.filter(**{name: words for name, words in asked.items() if words is not None})
+        return self.filter(**{name: words.replace("\x00", "") for name, words in asked.items() if words is not None})
 
     def by_reason(self, scope: Scope) -> Any:
         """(reason, words, leads) of the period, the most frequent first."""

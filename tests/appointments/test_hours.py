@@ -93,3 +93,9 @@ def test_withdrawing_is_my_own_affair(cast, as_):
 
 def test_only_reps_have_hours(as_):
     assert [as_(name).get(HOURS).status_code for name in ("rita", "sam", "mo")] == [200, 404, 404]
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_time_off_at_the_end_of_the_calendar_is_refused(as_, cast, year):
+    told = {"starts": f"{year}-12-31T00:00", "ends": f"{year}-12-31T23:59"}
+    assert as_("rita").post(reverse("appointments:away"), told).status_code == 422

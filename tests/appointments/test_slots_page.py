@@ -138,3 +138,8 @@ def test_the_picker_asks_the_database_the_same_few_questions_for_many_reps(
         factories.bookable(campaign, factories.person(f"rep{n}", (cast.a, "rep")), name=f"Kind {n}")
     with django_assert_max_num_queries(14):
         assert browser.get(url("slots")).context["picker"].times[0].free == 13
+
+
+def test_a_day_beyond_all_that_can_be_booked_shows_the_last_one(as_, enrollment, kind):
+    url = reverse("appointments:slots", args=[enrollment.lead_id])
+    assert as_("sam").get(url, {"day": "9999-12-31"}).status_code == 200

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 
 from appointments.models import Appointment, Feedback, TimeOff, Week
@@ -140,3 +141,8 @@ def test_the_leads_page_fetches_its_meetings(cast, as_, meeting, campaign):
     lone = factories.lead(cast.a, cast.sam)
     assert "No meeting yet." in as_("sam").get(reverse("appointments:of_lead", args=[lone.pk])).content.decode()
     assert as_("olga").get(url).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_this_week(as_, cast, day):
+    assert as_("rita").get(reverse("appointments:week"), {"day": day}).context["week"].monday == factories.MONDAY.date()

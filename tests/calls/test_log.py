@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from calls import queue
 from calls.models import CallAttempt, Callback, Disposition, Draft
@@ -216,3 +217,11 @@ def test_a_lead_that_is_put_on_do_not_call_during_the_call_still_takes_its_outco
     assert queue.claim(cast.sam) is None
     enrolled()
     assert dialled().enrollment != made
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_callback_at_the_end_of_the_calendar_is_refused(as_, enrolled, dialled, dispositions, when):
+    enrolled()
+    url = reverse("calls:log", args=[dialled().pk])
+    said = {"disposition": "call-back", "when": when}
+    assert as_("sam").post(url, said, headers={"HX-Request": "true"}).status_code == 422

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from office import clock
 from tests.reports import world
@@ -125,3 +126,13 @@ def test_week_of_one_day_is_drawn_as_seven_places(boss):
     drawn = boss.get("/performance/?period=week").content.decode()
     chart = drawn[drawn.index('class="sd-rep-bars"') : drawn.index('class="sd-rep-ticks"')]
     assert chart.count("<rect") == 7
+
+
+@pytest.mark.parametrize("days", [("0001-01-01", "0001-01-02"), ("9999-12-30", "9999-12-31")])
+def test_days_at_the_end_of_the_calendar_are_no_period(as_, campaign, days):
+    asked = {"period": "custom", "first": days[0], "last": days[1]}
+    assert as_("mo").get(reverse("reports:dashboard"), asked).status_code == 200
+
+
+def test_words_that_no_database_holds_are_no_error(as_, campaign):
+    assert as_("mo").get(reverse("reports:returned"), {"reason": "\0", "label": "a\0b"}).status_code == 200
