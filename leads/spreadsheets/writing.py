@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+_UNSEEN = "\u200b\u200e\u200f\u2060\ufeff"  # no blanks to Python, and yet nothing to see
 MARK = "'"
 """Set before a cell that could be taken for a formula; spreadsheets show it as text, our reader takes it away again."""
 
@@ -12,12 +13,17 @@ MARK = "'"
 def safe(cell: object) -> str:
     """The cell as text that is never calculated: "+306912345678" stays a number that reads as text."""
     text = str(cell)
-    return MARK + text if text.startswith(_RISKY) else text
+    return MARK + text if _is_risky(text) else text
 
 
 def plain(cell: str) -> str:
     """The cell as it was before ``safe``."""
-    return cell[1:] if cell.startswith(MARK) and cell[1:].startswith(_RISKY) else cell
+    return cell[1:] if cell.startswith(MARK) and _is_risky(cell[1:]) else cell
+
+
+def _is_risky(text: str) -> bool:
+    """Blanks before a formula do not hide it."""
+    return text.startswith(_RISKY) or text.lstrip().lstrip(_UNSEEN).lstrip().startswith(_RISKY)
 
 
 def write_csv(file: IO[str], rows: Iterable[Sequence[object]]) -> None:

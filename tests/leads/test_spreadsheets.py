@@ -12,6 +12,7 @@ import pytest
 from leads import spreadsheets
 from leads.spreadsheets import Choices, SpreadsheetError, limits
 from leads.spreadsheets import reading as reading_module
+from leads.spreadsheets.writing import plain, safe
 from tests import sheets
 
 
@@ -259,3 +260,8 @@ def test_leaving_early_ends_the_child(tmp_path):
         assert next(sheet.rows) == (2, ["Ann", "Oslo"])
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("cell", [" =1+1", "\n=1+1", "\u00a0@SUM(A1)", "\ufeff=1+1", "＝1+1"])
+def test_a_formula_in_disguise_is_text_too(cell):
+    assert safe(cell) == f"'{cell}" and plain(safe(cell)) == cell
