@@ -39,6 +39,8 @@ SAME_NUMBER = "one_claim_a_number"
 WAITING = "e.ended_at IS NULL AND e.claimed_by_id IS NULL AND e.next_number <> '' AND e.stage IN ({})".format(
     ", ".join(f"'{stage.value}'" for stage in CALLABLE)
 )
+# Asked of the locked row itself: a colleague may have called it and put it off since the heads were read.
+STILL_DUE = "e.call_after <= %(now)s AND (e.reserved_for_id IS NULL OR e.reserved_for_id = %(setter)s)"
 ORDER = "place, call_after, rank, id"
 BRANCH = f"""
     SELECT h.id, g.place, h.call_after, h.rank FROM pair CROSS JOIN (VALUES {{groups}}) g (place, priority)
@@ -56,7 +58,7 @@ MERGED = f"""
 AHEAD = f"{MERGED} SELECT id FROM head ORDER BY {ORDER} LIMIT %(most)s"  # noqa: S608
 CLAIM = f"""{MERGED}
     UPDATE leads_enrollment SET claimed_by_id = %(setter)s, claimed_at = %(now)s, claimed_until = %(until)s
-    WHERE id = (SELECT e.id FROM head JOIN leads_enrollment e ON e.id = head.id WHERE {WAITING}
+    WHERE id = (SELECT e.id FROM head JOIN leads_enrollment e ON e.id = head.id WHERE {WAITING} AND {STILL_DUE}
         ORDER BY head.place, head.call_after, head.rank, head.id LIMIT 1 FOR UPDATE OF e SKIP LOCKED)
     RETURNING id"""  # noqa: S608
 PAIRS = f"""
