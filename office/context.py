@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from office.models import User
+from office.models import Role, User
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,15 @@ GROUPS: tuple[tuple[str, str | Promise, tuple[Place, ...]], ...] = (
         (
             Place("calls:desk", _("Call desk"), "headset", "d"),
             Place("calls:callbacks", _("My callbacks"), "phone-incoming", "k"),
+            Place("calls:sheets", _("Call sheets"), "printer", "e"),
             Place("reports:my_day", _("My day"), "sun", "y"),
+            Place("calls:my_reviews", _("My reviews"), "message-2-star", "8"),
+            Place("calls:practice", _("Practice"), "mood-smile", "9"),
             Place("appointments:week", _("My meetings"), "calendar-event", "m"),
             Place("appointments:hours", _("My hours"), "clock", "h"),
             Place("leads:list", _("Leads"), "users", "l"),
             Place("leads:customers", _("Customers"), "heart-handshake", "c"),
+            Place("calls:briefings", _("Briefings"), "book", "g"),
         ),
     ),
     (
@@ -51,15 +55,32 @@ GROUPS: tuple[tuple[str, str | Promise, tuple[Place, ...]], ...] = (
         _("Run"),
         (
             Place("leads:campaigns", _("Campaigns"), "target-arrow", "a"),
+            Place("calls:order", _("Queue"), "list-check", "n"),
             Place("leads:lists", _("Lists"), "clipboard-list", "s"),
             Place("leads:imports", _("Imports"), "upload", "i"),
+            Place("leads:doors", _("Doors"), "door-enter", "o"),
+            Place("leads:suppliers", _("Suppliers"), "package", "u"),
+            Place("leads:duplicates", _("Duplicates"), "git-merge", "z"),
             Place("leads:returns", _("Returns"), "arrow-back-up", "r"),
+            Place("leads:tracks", _("Nurture"), "mail-fast", "v"),
+            Place("leads:suppressions", _("Do not call"), "ban", "b"),
+            Place("leads:registers", _("Registers"), "gavel", "j"),
+            Place("calls:rules", _("Calling rules"), "scale", "5"),
+            Place("leads:handed_over", _("Handed over"), "inbox", "w"),
         ),
     ),
     (
         "measure",
         _("Measure"),
-        (Place("reports:dashboard", _("Performance"), "chart-bar", "p"),),
+        (
+            Place("reports:dashboard", _("Performance"), "chart-bar", "p"),
+            Place("reports:wallboard", _("Wallboard"), "device-tv", "6"),
+            Place("reports:speed", _("Speed to lead"), "bolt", "f"),
+            Place("reports:quality", _("Lead quality"), "certificate", "q"),
+            Place("calls:reviews", _("Reviews"), "clipboard-check", "7"),
+            Place("reports:readiness", _("Readiness"), "user-star", "0"),
+            Place("reports:exports", _("Exports"), "file-export", "x"),
+        ),
     ),
     ("house", _("House"), (Place("office:people", _("Team"), "user-check", "t"),)),
 )
@@ -69,7 +90,9 @@ def face(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html: demo mode, and the navigation of this person (asked for only where a page shows it)."""
     user = getattr(request, "user", None)
     many = isinstance(user, User) and user.has_many_clients
-    return {"demo": settings.DEMO, "navigation": partial(navigation_for, request), "many_clients": many}
+    held = {role for role, _client in user.roles} if isinstance(user, User) else set()
+    palette = {"can_search": bool(held - {Role.VIEWER}), "takes_leads": Role.SETTER in held}
+    return {"demo": settings.DEMO, "navigation": partial(navigation_for, request), "many_clients": many, **palette}
 
 
 def navigation_for(request: HttpRequest) -> list[Group]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,11 @@ def log_in(request: HttpRequest, user: User) -> None:
     if request.user != user:
         get_adapter(request).login(request, user)
         UserSession.objects.create_from_request(request)
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def prove(request: HttpRequest) -> None:
+    """Go on only if the person has just proved again who they are; else allauth asks, and comes back here."""
 
 
 def speak(request: HttpRequest, answer: HttpResponse, language: str) -> None:

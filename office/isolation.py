@@ -15,6 +15,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 ROLE = "setterdesk_app"
+AGENCY = 0  # among the clients seen: rows of no client (agency-wide ones) may be written as well as read
 SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 _clients: ContextVar[tuple[int, ...]] = ContextVar("clients", default=())
 
@@ -41,6 +42,17 @@ def seeing(client_ids: Iterable[int]) -> Iterator[None]:
 def widen(client_id: int) -> None:
     """Let the running code also see a client that was made a moment ago (its maker's own)."""
     _clients.set(tuple(sorted({*_clients.get(), client_id})))
+
+
+def opened(table: str, column: str, said: str) -> tuple[int, int] | None:
+    """(client, id) of the row that a token opens, asked over all clients; None when there is none. The function
+    `sd_opened` knows by name the few tables that have such doors."""
+    if "\0" in said:  # no token holds one, and Postgres takes none
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT client_id, id FROM sd_opened(%s, %s, %s)", [table, column, said])
+        found: tuple[int, int] | None = cursor.fetchone()
+        return found
 
 
 def _carry_clients(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -98,7 +110,7 @@ class ClientTable(Operation):
 
 def _inner_keys(model: Any) -> Iterator[tuple[str, str]]:
     for field in model._meta.concrete_fields:
-        if field.is_relation and not field.db_constraint and field.name not in ("pgh_obj", "pgh_context"):
+        if field.is_relation and not field.db_constraint and field.name not in ("client", "pgh_obj", "pgh_context"):
             yield field.column, field.related_model._meta.db_table
 
 

@@ -4,6 +4,7 @@ from office.forms.clients import CorrectForm, FoundForm
 from office.forms.invite import AcceptForm, InviteForm
 from office.forms.me import MeForm
 from office.forms.people import AssignForm
+from office.forms.tokens import TokenForm
 
 __all__ = [
     "AcceptForm",
@@ -14,4 +15,5 @@ __all__ = [
     "InviteForm",
     "MeForm",
     "FoundForm",
+    "TokenForm",
 ]

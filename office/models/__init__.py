@@ -1,21 +1,26 @@
+from office.models.apitoken import ApiToken
 from office.models.client import Client
 from office.models.invitation import Invitation
-from office.models.job import Job, JobQuerySet, LostLease
+from office.models.job import HouseWorkQuerySet, Job, JobQuerySet, LostLease, Work
 from office.models.membership import Membership, Role
-from office.models.message import Message
+from office.models.message import LINK, Message
 from office.models.notice import Notice
-from office.models.owned import ClientOwned, ClientOwnedQuerySet
+from office.models.owned import ClientOwned, ClientOwnedQuerySet, ClientPart
 from office.models.pulse import Pulse
 from office.models.refused import Refused
 from office.models.user import User
 
 __all__ = [
+    "ApiToken",
     "Client",
     "ClientOwned",
     "ClientOwnedQuerySet",
+    "ClientPart",
+    "HouseWorkQuerySet",
     "Invitation",
     "Job",
     "JobQuerySet",
+    "LINK",
     "LostLease",
     "Membership",
     "Message",
@@ -24,4 +29,5 @@ __all__ = [
     "Refused",
     "Role",
     "User",
+    "Work",
 ]

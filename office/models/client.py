@@ -24,6 +24,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def by_name(self) -> Self:
         return self.order_by("name")
 
+    def are_several(self) -> bool:
+        """The house calls for more than one."""
+        return self[1:2].exists()
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Client(models.Model):

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import structlog
 from django.db import connection, models, transaction
@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from office import clock, isolation
+from office.models.client import Client
 from office.models.owned import ClientOwned, ClientOwnedQuerySet
 from office.models.refused import Refused
 
+if TYPE_CHECKING:
+    from office.models.user import User
+
 log = structlog.get_logger(__name__)
-_J = TypeVar("_J", bound="Job", covariant=True)
+_J = TypeVar("_J", bound="Work", covariant=True)
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5  # faults
@@ -26,30 +30,31 @@ class LostLease(Exception):
 
 class JobQuerySet(ClientOwnedQuerySet[_J]):
     def due(self, now: datetime) -> Self:
-        waiting = models.Q(state=Job.State.DUE, due_at__lte=now)
-        abandoned = models.Q(state=Job.State.RUNNING, lease_until__lt=now)
+        waiting = models.Q(state=Work.State.DUE, due_at__lte=now)
+        abandoned = models.Q(state=Work.State.RUNNING, lease_until__lt=now)
         return self.filter(waiting | abandoned)
 
     def failed(self) -> Self:
-        return self.filter(state=Job.State.FAILED)
+        return self.filter(state=Work.State.FAILED)
 
     def sweep(self, *, limit: int = 500) -> int:
         """Work off what is due, client by client, each job in its own lease. Returns how many were taken."""
         taken = 0
-        for client_id, pk in self._due_anywhere(limit):
-            with isolation.seeing([client_id]):
+        for clients, pk in self._due_anywhere(limit):
+            with isolation.seeing(clients):
                 job = self.take(pk)
                 if job is not None:
                     taken += 1
                     job.run()
         return taken
 
-    def _due_anywhere(self, limit: int) -> list[tuple[int, int]]:
+    def _due_anywhere(self, limit: int) -> list[tuple[list[int], int]]:
+        """Which jobs are due, each with the clients whose rows it may see."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT client_id, id FROM sd_due(%s, %s, %s)", [self.model._meta.db_table, clock.now(), limit]
             )
-            return list(cursor.fetchall())
+            return [([client_id], pk) for client_id, pk in cursor.fetchall()]
 
     def take(self, pk: int) -> _J | None:
         """Take the job's lease by one statement: None when another holds it or it is no longer due."""
@@ -64,7 +69,20 @@ class JobQuerySet(ClientOwnedQuerySet[_J]):
         return next(iter(rows), None)
 
 
-class Job(ClientOwned):
+class HouseWorkQuerySet(JobQuerySet[_J]):
+    """The same words for an agency table: its work is the whole house's, and sees every client."""
+
+    def visible_to(self, user: "User") -> Self:
+        """To everybody who holds a role at all."""
+        return self.all() if user.clients_in_view else self.none()
+
+    def _due_anywhere(self, limit: int) -> list[tuple[list[int], int]]:
+        everyone = list(Client.objects.values_list("pk", flat=True))
+        due = self.due(clock.now()).order_by("due_at", "pk").values_list("pk", flat=True)[:limit]
+        return [(everyone, pk) for pk in due]
+
+
+class Work(models.Model):
     """Work to be done in the background. The row is the truth; a Celery message is only a nudge.
 
     Subclasses write `perform()`, which does one step at a time inside `with self.fenced():` and may ask for more
@@ -166,3 +184,10 @@ class Job(ClientOwned):
                 error=str(fault)[:500],
             )
         return None
+
+
+class Job(ClientOwned, Work):
+    """Work of one client, done under that client's row policy."""
+
+    class Meta:
+        abstract = True

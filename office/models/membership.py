@@ -45,6 +45,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def except_for(self, membership: "Membership") -> Self:
         return self.exclude(pk=membership.pk)
 
+    def setters_of(self, user: "User") -> dict[int, list[int]]:
+        """The ids of those who may be given leads, by client, of the clients that this person sees."""
+        found: dict[int, list[int]] = {}
+        rows = self.visible_to(user).holding(Role.SETTER).of_working()
+        for client, setter in rows.values_list("client_id", "user_id"):
+            found.setdefault(client, []).append(setter)
+        return found
+
     def by_person(self) -> Self:
         return self.select_related("user", "client").order_by("user__name", "client__name", "role")
 

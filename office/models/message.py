@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from typing import TYPE_CHECKING, Any, Self
@@ -5,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import models
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from office import clock
@@ -14,11 +16,20 @@ from office.models.job import Job, JobQuerySet
 if TYPE_CHECKING:
     from datetime import datetime
 
+LINK = "{link}"  # where a message's own link goes, in its text and its headers
+
 
 class MessageQuerySet(JobQuerySet["Message"]):
     def about(self, subject_key: str) -> Self:
         """Messages of one matter, such as `appointment:12`."""
         return self.filter(key__startswith=f"{subject_key}:")
+
+    def to_address(self, address: str) -> Self:
+        return self.filter(to__iexact=address)
+
+    def bearing(self, message_id: str) -> Self:
+        """Of a Message-ID, or of its beginning."""
+        return self.filter(message_id__startswith=message_id).exclude(message_id="")
 
     def unsent(self) -> Self:
         return self.filter(sent_at__isnull=True, state__in=[Job.State.DUE, Job.State.RUNNING, Job.State.FAILED])
@@ -31,11 +42,27 @@ class MessageQuerySet(JobQuerySet["Message"]):
         """Call off what has not been sent; a worker that has just taken it loses its lease before it hands over."""
         return self.unsent().update(state=Job.State.VOID)
 
+    def withdraw(self) -> int:
+        """Void, and out of the way: what comes after an undo may bear the same key again."""
+        name = Concat("key", models.Value(":undone:"), Cast("pk", models.CharField()))
+        return self.unsent().update(state=Job.State.VOID, key=name)
+
+    def revive(self) -> int:
+        """What voided them was undone: they leave after all."""
+        return self.filter(state=Job.State.VOID, sent_at__isnull=True).update(state=Job.State.DUE)
+
+    def numbered(self, pks: Collection[int]) -> Self:
+        return self.filter(pk__in=pks)
+
+    def besides(self, pks: Collection[int]) -> Self:
+        return self.exclude(pk__in=pks)
+
 
 class Message(Job):
     """One mail (later: SMS) to one person. Written in the transaction of its cause, sent at most once.
 
-    A `secret` one (it holds a link that logs somebody in) is emptied as it is sent.
+    A `secret` one (it holds a link that logs somebody in) is emptied as it is sent. A `link` that only the reader may
+    know stands for `{link}` in text and headers, and is forgotten as it is sent. `headers`: {name: value}.
     `key` names matter, version, kind and person: `appointment:12:v1:confirmation:lead`; it is unique per client.
     """
 
@@ -46,17 +73,21 @@ class Message(Job):
     calendar = models.TextField(_("calendar invitation"), blank=True)
     calendar_method = models.CharField(max_length=12, blank=True)
     secret = models.BooleanField(default=False)
+    headers = models.JSONField(default=dict, blank=True)
+    message_id = models.CharField(max_length=200, blank=True)
+    link = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
-    personal = ("to", "subject", "body", "calendar")
+    personal = ("to", "subject", "body", "calendar", "link")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "key"], name="message_once")]
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(state__in=["due", "running"]), name="message_due")
+            models.Index(fields=["due_at"], condition=models.Q(state__in=["due", "running"]), name="message_due"),
+            models.Index(fields=["client", "message_id"], condition=~models.Q(message_id=""), name="message_by_id"),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +113,7 @@ class Message(Job):
         with self.fenced():
             if self.secret:
                 self._write(body="")
+            self._write(link="")
             self.finish()
 
     def _hand_over(self) -> None:
@@ -95,7 +127,13 @@ class Message(Job):
             raise
 
     def _mail(self) -> EmailMultiAlternatives:
-        mail = EmailMultiAlternatives(self.subject, self.body, settings.DEFAULT_FROM_EMAIL, [self.to])
+        body, headers = self.body, self.headers
+        if self.link:
+            body = body.replace(LINK, self.link)
+            headers = {name: value.replace(LINK, self.link) for name, value in headers.items()}
+        if self.message_id:
+            headers = {**headers, "Message-ID": self.message_id}
+        mail = EmailMultiAlternatives(self.subject, body, settings.DEFAULT_FROM_EMAIL, [self.to], headers=headers)
         if self.calendar:
             mail.attach_alternative(self.calendar, f"text/calendar; method={self.calendar_method}; charset=utf-8")
             mail.attach(self._invitation())

@@ -21,6 +21,9 @@ class NoticeQuerySet(ClientOwnedQuerySet["Notice"]):
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
 
+    def about(self, url: str) -> Self:
+        return self.filter(url=url)
+
     def read(self) -> int:
         return self.unread().update(read_at=clock.now())
 

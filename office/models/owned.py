@@ -32,3 +32,18 @@ class ClientOwned(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ClientPart(ClientOwned):
+    """A part of another row of the client, such as a number of a lead.
+
+    Its composite key to that row, which is never blank, carries the client: a key to the client of its own would check
+    the same once more, at every row of a bulk load (docs/decisions/0006-narrow-tables.md).
+    """
+
+    client = models.ForeignKey(
+        Client, models.PROTECT, related_name="+", verbose_name=_("client"), db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        abstract = True

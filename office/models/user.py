@@ -35,11 +35,27 @@ class UserQuerySet(models.QuerySet["User"]):
         held = Membership.objects.visible_to(user).by_person()
         return self.prefetch_related(models.Prefetch("memberships", held, to_attr="held"))
 
+    def working_for(self, clients: Iterable[int], roles: Iterable[str]) -> Self:
+        """Who may log in and holds one of the roles at one of the clients."""
+        at = {"memberships__client_id__in": list(clients), "memberships__role__in": list(roles)}
+        return self.working().filter(**at).distinct()
+
     def with_email(self, email: str) -> Self:
         return self.filter(email__iexact=email.strip())
 
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
+
+    def with_ids(self, ids: Any) -> Self:
+        """Those of a list of ids, or of a question for ids."""
+        return self.filter(pk__in=ids)
+
+    def within_reach(self, user: "User", client: Client) -> Self:
+        """Oneself; for a manager of the client everybody."""
+        return self if client.pk in user.clients_as([Role.MANAGER]) else self.only_me(user)
+
+    def only_me(self, user: "User") -> Self:
+        return self.filter(pk=user.pk)
 
     def called(self, email: str) -> Self:
         """The person of an e-mail address, in whatever case it is written."""
@@ -128,6 +144,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def runs(self, client: Client) -> bool:
         """Is an administrator of this client."""
         return client.pk in self.clients_as([Role.ADMINISTRATOR])
+
+    @property
+    def runs_the_house(self) -> bool:
+        """May do what concerns every client: administrator of all of them, or whoever set the house up."""
+        mine = set(self.clients_as([Role.ADMINISTRATOR]))
+        return bool(mine) and (self.is_superuser or mine >= set(Client.objects.values_list("pk", flat=True)))
 
     @property
     def clients_in_view(self) -> tuple[int, ...]:

@@ -2,13 +2,14 @@
 
 import unicodedata
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django import template
 from django.templatetags.static import static
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -77,6 +78,13 @@ def phone(number: str | None) -> SafeString:
     return format_html('<bdi dir="ltr">{}</bdi>', spaced(str(number or "")))
 
 
+@register.filter
+def breakable(address: str | None) -> SafeString | str:
+    """An e-mail address that may go on in the next line after its @, and nowhere else where that is enough."""
+    name, at, host = str(address or "").rpartition("@")
+    return format_html("{}{}<wbr>{}", name, at, host) if at else host
+
+
 def spaced(number: str) -> str:
     """+442079460812 becomes +44 20 7946 0812."""
     try:
@@ -84,6 +92,16 @@ def spaced(number: str) -> str:
     except phonenumbers.NumberParseException:
         return number
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """An amount with its cents, and four places below one where it has them: 1,240.50 and 0.1234; a dash for none."""
+    if amount is None:
+        return "–"
+    exact = amount.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    places = 2 if exact == exact.quantize(Decimal("0.01")) or abs(exact) >= 1 else 4
+    return number_format(exact, places, use_l10n=True, force_grouping=True)
 
 
 @register.filter

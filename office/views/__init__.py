@@ -4,6 +4,7 @@ from office.views.home import home
 from office.views.invite import accept, invite, revoke
 from office.views.me import bell, me, notices, read
 from office.views.people import assign, disable, enable, people, person, unassign
+from office.views.tokens import revoke_token, tokens
 
 __all__ = [
     "accept",
@@ -14,14 +15,16 @@ __all__ = [
     "correct",
     "disable",
     "enable",
+    "found",
     "home",
     "invite",
     "me",
     "notices",
-    "found",
     "people",
     "person",
     "read",
     "revoke",
+    "revoke_token",
+    "tokens",
     "unassign",
 ]
