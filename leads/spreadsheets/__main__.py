@@ -1,4 +1,4 @@
-"""The reading child: ``python -m leads.spreadsheets '{"path": …}'`` writes JSON lines, first what the file is, then its
+"""The reading child: ``python -m leads.spreadsheets '{"path": …}'`` writes frames, first what the file is, then its
 rows in blocks, at last a word about the end or one refusal. It limits itself before it opens the file.
 """
 
@@ -8,39 +8,40 @@ import sys
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
+from leads.dayorder import is_short_date, proof_of
 from leads.spreadsheets import limits
-from leads.spreadsheets.books import Book
+from leads.spreadsheets.frames import write_rows, write_word
 from leads.spreadsheets.headers import Record, guess_header_row, name_columns
 from leads.spreadsheets.kinds import kind_of
 from leads.spreadsheets.limits import SpreadsheetError
 from leads.spreadsheets.text import TextFile
 
-BLOCK = 500
+BLOCK = 1_000
 SAMPLE = 60
+SIGN_OF_LIFE = 20_000  # rows after which the parent is told that we still read
 
 
-def main(asked: dict[str, Any], out: TextIO) -> None:
+def main(asked: dict[str, Any], out: BinaryIO) -> None:
     """Answer one question; every way to fail becomes one sentence."""
     try:
         _answer(asked, out)
     except SpreadsheetError as error:
-        _say(out, {"error": error.sentence, "values": error.values})
+        write_word(out, {"error": error.sentence, "values": error.values})
     except MemoryError:
-        _say(out, {"error": limits.TOO_MUCH_MEMORY, "values": {"limit": _memory_limit() // 1024**2}})
+        write_word(out, {"error": limits.TOO_MUCH_MEMORY, "values": {"limit": _memory_limit() // 1024**2}})
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except BaseException:  # calamine's PanicException is none of Exception's children
-        _say(out, {"error": limits.DAMAGED, "values": {}})
+        write_word(out, {"error": limits.DAMAGED, "values": {}})
 
 
-def _answer(asked: dict[str, Any], out: TextIO) -> None:
+def _answer(asked: dict[str, Any], out: BinaryIO) -> None:
     path = Path(asked["path"])
     kind = kind_of(path)
     _limit_myself("text" if kind == "text" else "book")
-    read = _read_text if kind == "text" else _read_book
-    about, records = read(path, kind, asked)
+    about, records = _read_text(path, asked) if kind == "text" else _read_book(out, path, kind, asked)
     sample = list(islice(records, SAMPLE))
     if not sample:
         raise SpreadsheetError(limits.NO_ROWS)
@@ -52,22 +53,51 @@ def _answer(asked: dict[str, Any], out: TextIO) -> None:
     headers = name_columns(header[:width], width)
     rows = (record for record in chain(sample, records) if record[0] > header_row)
     about |= {"kind": kind, "header_row": header_row, "headers": headers}
-    _tell(out, about, rows, sample, asked["whole"])
+    if asked["whole"]:
+        _tell_rows(out, about, rows)
+    else:
+        _tell_look(out, about, rows, sample, asked["count"])
 
 
-def _tell(out: TextIO, about: dict[str, Any], rows: Iterator[Record], sample: list[Record], whole: bool) -> None:
-    if not whole:
-        first = list(islice(rows, SAMPLE))
-        chosen = next(sheet for sheet in about["sheets"] if sheet["name"] == about["sheet"])
-        chosen["rows"] = len(first) + sum(1 for _row in rows)
-        _say(out, {"about": about | {"top": sample}, "rows": first})
-        return
-    _say(out, {"about": about})
-    count = 0
+def _tell_look(out: BinaryIO, about: dict[str, Any], rows: Iterator[Record], sample: list[Record], count: bool) -> None:
+    """The first rows, how many there are, and how the dates of each column are written ("dmy", "mdy" or nothing)."""
+    first = list(islice(rows, SAMPLE))
+    proofs = _proofs(first, len(about["headers"]))
+    large = about.pop("about_rows", 0)
+    counted = large - about["header_row"] if large else len(first) + _counted(out, rows if count else iter(()), proofs)
+    next(sheet for sheet in about["sheets"] if sheet["name"] == about["sheet"])["rows"] = counted
+    orders = {about["headers"][index]: found.pop() for index, found in proofs.items() if len(found) == 1}
+    write_word(out, {"about": about | {"top": sample, "orders": orders}, "rows": first})
+
+
+def _tell_rows(out: BinaryIO, about: dict[str, Any], rows: Iterator[Record]) -> None:
+    write_word(out, {"about": about})
+    width, count = len(about["headers"]), 0
     while block := list(islice(rows, BLOCK)):
         count += len(block)
-        _say(out, {"rows": block})
-    _say(out, {"end": count})
+        write_rows(out, [(number, cells + [""] * (width - len(cells))) for number, cells in block])
+    write_word(out, {"end": count})
+
+
+def _proofs(rows: list[Record], width: int) -> dict[int, set[str]]:
+    """Index → the orders that its first values prove, of columns of short dates."""
+    found: dict[int, set[str]] = {}
+    for index in range(width):
+        cells = [cells[index] for _number, cells in rows if index < len(cells) and cells[index]]
+        if cells and 2 * sum(map(is_short_date, cells)) >= len(cells):
+            found[index] = set(filter(None, map(proof_of, cells)))
+    return found
+
+
+def _counted(out: BinaryIO, rows: Iterator[Record], proofs: dict[int, set[str]]) -> int:
+    count = 0
+    for count, (_number, cells) in enumerate(rows, 1):
+        for index in proofs:
+            if index < len(cells) and (proof := proof_of(cells[index])):
+                proofs[index].add(proof)
+        if count % SIGN_OF_LIFE == 0:
+            write_word(out, {"still": count})
+    return count
 
 
 def _width(cells: list[str]) -> int:
@@ -75,23 +105,30 @@ def _width(cells: list[str]) -> int:
     return max((index for index, cell in enumerate(cells, 1) if cell), default=0)
 
 
-def _read_text(path: Path, kind: str, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterator[Record]]:
+def _read_text(path: Path, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterator[Record]]:
     table = TextFile(path, asked["encoding"], asked["delimiter"])
-    sheets = [{"name": "", "rows": 0}]
-    return {"encoding": table.encoding, "delimiter": table.delimiter, "sheet": "", "sheets": sheets}, table.records()
+    how = {"encoding": table.encoding, "delimiter": table.dialect.delimiter}
+    return {**how, "sheet": "", "sheets": [{"name": "", "rows": 0}]}, table.records()
 
 
-def _read_book(path: Path, kind: str, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterator[Record]]:
-    book = Book(path, kind)
+def _read_book(out: BinaryIO, path: Path, kind: str, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterator[Record]]:
+    from leads.spreadsheets.books import Book  # noqa: PLC0415 - texts are read without these
+    from leads.spreadsheets.streams import Stream, is_large  # noqa: PLC0415
+
+    large = kind == "xlsx" and is_large(path)
+    if large:
+        _give_me_time(out)
+    book = Stream(path) if large else Book(path, kind)
     name = asked["sheet"] or book.first_filled()
-    sheets = [] if asked["whole"] else [{"name": sheet, "rows": book.size(sheet)[0]} for sheet in book.names]
-    return {"encoding": "", "delimiter": "", "sheet": name, "sheets": sheets}, book.records(name)
+    heights = {} if asked["whole"] else {sheet: book.height(sheet) for sheet in book.names if sheet != name}
+    sheets = [{"name": sheet, "rows": heights.get(sheet, 0)} for sheet in book.names]
+    about = {"encoding": "", "delimiter": "", "sheet": name, "sheets": sheets}
+    return about | ({"about_rows": book.height(name)} if large and not asked["whole"] else {}), book.records(name)
 
 
-def _say(out: TextIO, words: dict[str, Any]) -> None:
-    out.write(json.dumps(words, ensure_ascii=False, separators=(",", ":")))
-    out.write("\n")
-    out.flush()
+def _give_me_time(out: BinaryIO) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.STREAM_CPU_SECONDS, limits.STREAM_CPU_SECONDS + 5))
+    write_word(out, {"still": 0, "seconds": limits.STREAM_CPU_SECONDS})
 
 
 def _limit_myself(kind: str) -> None:
@@ -105,6 +142,5 @@ def _memory_limit() -> int:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.CPU_SECONDS + 5))
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    main(json.loads(sys.argv[1]), sys.stdout)
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.STREAM_CPU_SECONDS + 5))
+    main(json.loads(sys.argv[1]), sys.stdout.buffer)

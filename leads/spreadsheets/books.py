@@ -17,7 +17,7 @@ from python_calamine import (
 )
 
 from leads.spreadsheets import limits
-from leads.spreadsheets.cells import as_text
+from leads.spreadsheets.cells import row_as_text
 from leads.spreadsheets.headers import Record
 from leads.spreadsheets.limits import SpreadsheetError
 
@@ -27,6 +27,7 @@ class Book:
 
     def __init__(self, path: Path, kind: str) -> None:
         self._book = _open(path, kind)
+        self._held: tuple[str, CalamineSheet] | None = None
         self.names = [
             sheet.name
             for sheet in self._book.sheets_metadata
@@ -35,10 +36,9 @@ class Book:
         if len(self.names) > limits.SHEETS:
             raise SpreadsheetError(limits.TOO_MANY_SHEETS, limit=limits.SHEETS)
 
-    def size(self, name: str) -> tuple[int, int]:
-        """Rows and columns of a sheet that hold anything, from its first filled cell to its last."""
-        sheet = self._sheet(name)
-        return sheet.height, sheet.width
+    def height(self, name: str) -> int:
+        """Rows of a sheet from its first filled one to its last."""
+        return self._sheet(name).height
 
     def first_filled(self) -> str:
         """The first visible sheet that holds a cell."""
@@ -51,18 +51,23 @@ class Book:
         """Every row that is not wholly blank, with its number in the sheet."""
         sheet = self._sheet(name)
         for number, row in enumerate(sheet.iter_rows() if sheet.height else (), 1):
-            cells = [as_text(value) for value in row]
+            cells = row_as_text(row)
             if any(cells):
                 yield number, cells
 
     def _sheet(self, name: str) -> CalamineSheet:
+        """One sheet is held at a time."""
+        if self._held and self._held[0] == name:
+            return self._held[1]
         if name not in self.names:
             raise SpreadsheetError(limits.NO_SUCH_SHEET, sheet=name)
+        self._held = None
         try:
             sheet = self._book.get_sheet_by_name(name)
         except CalamineError as error:
             raise SpreadsheetError(limits.DAMAGED) from error
         _check_size(sheet)
+        self._held = name, sheet
         return sheet
 
 

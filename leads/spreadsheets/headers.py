@@ -1,40 +1,123 @@
 """Which row names the columns, and how columns are named when the sheet does not."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+
+from leads.fields import field_named
 
 Record = tuple[int, list[str]]
 
 _NUMBER = re.compile(r"[-+(]?[\d\s.,:/%€$£()+-]*\d[\d\s.,:/%€$£()-]*(?:e[+-]?\d+)?", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_TRUTHS = frozenset({"true", "false"})
 _LOOKED_AT = 30
-_WIDE_ENOUGH = 0.5
+_LONGEST = 200
 
 
 def guess_header_row(records: Sequence[Record]) -> int:
-    """Number of the first row that looks like column names; 0 when none does. Below titles, a full row is preferred."""
+    """Number of the row that names the columns; 0 when none does. Titles above it are passed over; a row of words
+    below the first values is none; a lone row that names nothing we know is a row.
+    """
     looked_at = records[:_LOOKED_AT]
-    typical = _typical_width([cells for _number, cells in looked_at])
-    named = {number: sum(map(bool, cells)) for number, cells in looked_at if looks_like_names(cells)}
-    wide = [number for number, filled in named.items() if filled >= max(1, typical * _WIDE_ENOUGH)]
-    if not wide or wide[0] == looked_at[0][0]:
-        return wide[0] if wide else 0
-    return next((number for number in wide if named[number] >= typical), wide[0])
+    rows = [cells for _number, cells in looked_at]
+    typical = _typical_width(rows)
+    found = _known(rows, typical)
+    if found is None and len(rows) > 1:
+        found = _first_of_words(rows, typical)
+    return looked_at[found][0] if found is not None else 0
+
+
+def _known(rows: Sequence[Sequence[str]], typical: int) -> int | None:
+    """The first row, among titles and wide enough, most of whose cells are names that people give to fields."""
+    for place, cells in enumerate(rows):
+        filled = [cell for cell in cells if cell]
+        values = sum(map(_is_value, filled))
+        known = sum(1 for cell in filled if len(cell) <= _LONGEST and field_named(cell))
+        enough = known >= 2 or known == len(filled) >= typical
+        if enough and 2 * known >= len(filled) - 1 and values <= known // 2 and 2 * len(filled) >= typical:
+            return place
+        if values and len(filled) >= typical:
+            return None
+    return None
+
+
+def _first_of_words(rows: Sequence[Sequence[str]], typical: int) -> int | None:
+    """The first row of words before values begin; the first full one, when titles stand above."""
+    named: list[int] = []
+    for place, cells in enumerate(rows):
+        width = _filled(cells)
+        if 2 * width < typical or cells[0].startswith("#") and width < typical:
+            continue
+        if not looks_like_names(cells):
+            if not named and _heads(rows, place):
+                return place
+            break
+        named.append(place)
+    titled = bool(named) and named[0] == 0 and _filled(rows[0]) == 1 < typical
+    full = [place for place in named if _filled(rows[place]) >= max(typical, 2)]
+    if titled or (named and named[0] > 0):
+        return full[0] if full else named[0] if not titled else None
+    return named[0] if named and not _is_repeated(rows, named[0]) else None
+
+
+def _heads(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """The row stands out against the rows below: other kinds of cells in most columns, or a row of years."""
+    cells, below = rows[place], rows[place + 1 : place + 11]
+    if not below or len(set(cells)) < len(cells) - 1:
+        return False
+    kinds = [(kind_of_cell(cell), _common_kind(below, column)) for column, cell in enumerate(cells)]
+    other = sum(kind != under for kind, under in kinds if kind and under)
+    same = sum(kind == under for kind, under in kinds if kind and kind != "text")
+    words = [kind for kind, _under in kinds if kind == "text"]
+    return (bool(words) and other >= 2 and other > same) or _counts_years(cells)
+
+
+def _counts_years(cells: Sequence[str]) -> bool:
+    """Nothing but a name, if any, and then years that rise."""
+    years = [cell for cell in cells if re.fullmatch(r"(?:19|20)\d\d", cell)]
+    return len(years) > 3 and years == sorted(set(years)) and _filled(cells) <= len(years) + 1
+
+
+def _common_kind(rows: Sequence[Sequence[str]], column: int) -> str:
+    kinds = Counter(kind_of_cell(cells[column]) for cells in rows if column < len(cells) and cells[column])
+    return kinds.most_common(1)[0][0] if kinds else ""
+
+
+def _is_repeated(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """A cell of the row stands again in its column, and nothing below differs in kind: it is a row like the others."""
+    cells, below = rows[place], rows[place + 1 :]
+    again = any(cell == row[column] for column, cell in enumerate(cells) if cell for row in below if column < len(row))
+    return again and all(_common_kind(below, column) in ("", "text") for column in range(len(cells)))
+
+
+def kind_of_cell(cell: str) -> str:
+    """text, number, truth or address; empty for a blank cell."""
+    if not cell:
+        return ""
+    if cell.casefold() in _TRUTHS:
+        return "truth"
+    return "address" if _EMAIL.fullmatch(cell) else "number" if _NUMBER.fullmatch(cell) else "text"
 
 
 def looks_like_names(cells: Sequence[str]) -> bool:
     """Words only: no number, date, phone, address or very long text among them."""
     filled = [cell for cell in cells if cell]
-    return bool(filled) and not any(_is_value(cell) for cell in filled)
+    lettered = sum(any(map(str.isalpha, cell)) for cell in filled)
+    return 2 * lettered >= max(len(filled), 1) and not any(map(_is_value, filled))
 
 
 def _is_value(cell: str) -> bool:
-    return len(cell) > 200 or bool(_NUMBER.fullmatch(cell) or _EMAIL.fullmatch(cell))
+    return len(cell) > _LONGEST or kind_of_cell(cell) != "text"
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(map(bool, cells))
 
 
 def _typical_width(rows: Sequence[Sequence[str]]) -> int:
     """Filled cells of the middle row, so that a few titles above or short rows below do not count."""
-    widths = sorted(sum(map(bool, cells)) for cells in rows)
+    widths = sorted(map(_filled, rows))
     return widths[len(widths) // 2] if widths else 0
 
 
@@ -43,7 +126,7 @@ def name_columns(cells: Sequence[str], width: int) -> list[str]:
     names: list[str] = []
     taken: set[str] = set()
     for index in range(max(width, len(cells))):
-        cell = " ".join(cells[index].split())[:200] if index < len(cells) else ""
+        cell = " ".join(cells[index].split())[:_LONGEST] if index < len(cells) else ""
         name = _free_name(cell or default_name(index), taken)
         taken.add(name.casefold())
         names.append(name)

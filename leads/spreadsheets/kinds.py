@@ -1,20 +1,22 @@
 """What a file is, told by its first bytes and never by its name."""
 
+import codecs
+import re
 import zipfile
 from pathlib import Path
 
 from leads.spreadsheets import limits
-from leads.spreadsheets.limits import SpreadsheetError
+from leads.spreadsheets.limits import N_, SpreadsheetError
 
 OTHERS = {
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"{\\rtf": "a text document",
-    b"SQLite format 3": "a database",
-    b"\x7fELF": "a program",
-    b"MZ\x90": "a program",
+    b"%PDF": N_("a PDF document"),
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
+    b"GIF8": N_("a picture"),
+    b"{\\rtf": N_("a text document"),
+    b"SQLite format 3": N_("a database"),
+    b"\x7fELF": N_("a program"),
+    b"MZ\x90": N_("a program"),
 }
 PACKED = {
     b"\x1f\x8b": "gzip",
@@ -27,6 +29,27 @@ PACKED = {
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BARE_BIFF = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+OLE_OTHERS = {
+    "WordDocument": N_("a text document"),
+    "PowerPoint Document": N_("a presentation"),
+    "__nameid_": N_("a mail"),
+}
+ZIP_OTHERS = {
+    "word/": N_("a text document"),
+    "ppt/": N_("a presentation"),
+    "index/document.iwa": N_("a Numbers document"),
+}
+ODF_OTHERS = {b"text": N_("a text document"), b"presentation": N_("a presentation"), b"graphics": N_("a drawing")}
+TEXT_OTHERS = {
+    **dict.fromkeys((b"begin:vcalendar", b"begin:vevent", b"begin:vfreebusy", b"begin:vtodo"), N_("a calendar")),
+    b"begin:vcard": N_("a file of address cards (vCard)"),
+    b"%!ps": N_("a PostScript document"),
+    b"<svg": N_("a picture"),
+    b"<?php": N_("a program"),
+    b"#!/": N_("a program"),
+}
+_JSON = re.compile(rb"\[\s*(?:[\[{\"\]]|-?\d|true|false|null)|\{\s*[\"}]")
+_HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<title", b"<style", b"<!--")
 
 
 def kind_of(path: Path) -> str:
@@ -56,19 +79,42 @@ def _refuse_others(head: bytes) -> None:
     for magic, kind in OTHERS.items():
         if head.startswith(magic):
             raise SpreadsheetError(limits.OTHER_KIND, kind=kind)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta")):
+    _refuse_marked_up(_as_bytes(head).lstrip(b"\xef\xbb\xbf \t\r\n").lower())
+
+
+def _as_bytes(head: bytes) -> bytes:
+    """The head of a text, also of one in UTF-16."""
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if head.startswith(mark):
+            return head[2:].decode(encoding, "ignore").encode()
+    return head
+
+
+def _refuse_marked_up(start: bytes) -> None:
+    if start.startswith(_HTML) or (start.startswith(b"<?xml") and b"<html" in start):
+        raise SpreadsheetError(limits.WEB_PAGE)
+    if start.startswith(b"mime-version:") and b"multipart/related" in start:
         raise SpreadsheetError(limits.WEB_PAGE)
     if start.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         raise SpreadsheetError(limits.XML_SHEET)
-    if start.startswith(b"<?xml") and b"<html" in start:
-        raise SpreadsheetError(limits.WEB_PAGE)
+    if start.startswith((b"<?xml", b"<!doctype")):
+        raise SpreadsheetError(limits.OTHER_KIND, kind=N_("an XML document"))
+    if _JSON.match(start):
+        raise SpreadsheetError(limits.OTHER_KIND, kind=N_("a JSON file"))
+    for opening, kind in TEXT_OTHERS.items():
+        if start.startswith(opening):
+            raise SpreadsheetError(limits.OTHER_KIND, kind=kind)
 
 
 def _kind_of_ole(path: Path) -> str:
     """An OLE container is an old workbook or the wrapping of an encrypted new one."""
-    if ENCRYPTED_STREAM in path.read_bytes():
+    content = path.read_bytes()
+    if ENCRYPTED_STREAM in content:
         raise SpreadsheetError(limits.PASSWORD)
+    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        for name, kind in OLE_OTHERS.items():
+            if name.encode("utf-16-le") in content:
+                raise SpreadsheetError(limits.OTHER_KIND, kind=kind)
     return "xls"
 
 
@@ -94,16 +140,25 @@ def _check_size(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed
 def _kind_by_names(archive: zipfile.ZipFile, names: set[str]) -> str:
     if any(name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names):
         return "xlsb"
-    if (
-        any(name.startswith("xl/") for name in names)
-        or "[content_types].xml" in names
-        and "word/document.xml" not in names
-    ):
+    if any(name.startswith("xl/") for name in names):
         return "xlsx"
+    for part, kind in ZIP_OTHERS.items():
+        if any(name.startswith(part) for name in names):
+            raise SpreadsheetError(limits.OTHER_KIND, kind=kind)
     if "content.xml" in names:
+        _refuse_other_documents(archive, names)
         _refuse_locked_ods(archive)
         return "ods"
+    if "[content_types].xml" in names:
+        return "xlsx"
     raise SpreadsheetError(limits.ZIP)
+
+
+def _refuse_other_documents(archive: zipfile.ZipFile, names: set[str]) -> None:
+    kind = archive.read("mimetype")[:100].partition(b"opendocument.")[2] if "mimetype" in names else b""
+    for other, words in ODF_OTHERS.items():
+        if kind.startswith(other):
+            raise SpreadsheetError(limits.OTHER_KIND, kind=words)
 
 
 def _refuse_locked_ods(archive: zipfile.ZipFile) -> None:

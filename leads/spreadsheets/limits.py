@@ -4,12 +4,15 @@ The sentences are English gettext msgids (marked by ``N_``); whoever shows one t
 in ``error.values``.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
-FILE_BYTES: Final = 200 * 1024 * 1024
+FILE_BYTES: Final = 250 * 1024 * 1024
 """The largest file that is read at all."""
 ZIP_ENTRIES: Final = 5_000
-UNZIPPED_BYTES: Final = 700 * 1024 * 1024
+UNZIPPED_BYTES: Final = 1200 * 1024 * 1024
+HELD_BYTES: Final = 200 * 1024 * 1024
+"""The largest unpacked sheet of an xlsx file that is held whole; larger ones are read row by row, slowly."""
 UNZIP_RATIO: Final = 250
 """Times a packed file may grow when it is unpacked (only asked above UNZIP_FREE_BYTES)."""
 UNZIP_FREE_BYTES: Final = 20 * 1024 * 1024
@@ -21,8 +24,10 @@ CELL_CHARACTERS: Final = 1_000_000
 MEMORY_BYTES: Final = {"text": 384 * 1024 * 1024, "book": 1536 * 1024 * 1024}
 """Address space of the reading child: text is streamed, a workbook is held whole by its reader."""
 CPU_SECONDS: Final = 90
+STREAM_CPU_SECONDS: Final = 600
+"""Processor time for a workbook that is read row by row."""
 SILENT_SECONDS: Final = 60
-"""Seconds for which the parent waits for the child's next words before it ends it."""
+"""Seconds for which the parent waits for the next words of a child that does not even compute, before it ends it."""
 
 
 def N_(sentence: str) -> str:
@@ -39,7 +44,17 @@ class SpreadsheetError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.sentence % self.values if self.values else self.sentence
+        return self.told(str)
+
+    def told(self, translate: Callable[[str], Any]) -> str:
+        """The sentence in a language; the kind of file that stands in it is translated too."""
+        values = {name: translate(value) if name == "kind" else value for name, value in self.values.items()}
+        return str(translate(self.sentence)) % values if values else str(translate(self.sentence))
+
+
+def told_limits() -> dict[str, int]:
+    """The limits that a person meets first, for the page."""
+    return {"megabytes": FILE_BYTES // 1024**2, "rows": ROWS, "columns": COLUMNS}
 
 
 EMPTY = N_("This file is empty.")

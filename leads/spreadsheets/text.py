@@ -2,20 +2,21 @@
 
 import codecs
 import csv
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 from leads.spreadsheets import limits
+from leads.spreadsheets.dialects import guess_dialect, joined
 from leads.spreadsheets.encodings import guess_encoding
 from leads.spreadsheets.headers import Record
 from leads.spreadsheets.limits import SpreadsheetError
 
-DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARACTERS = 128 * 1024
-_SAMPLE_ROWS = 200
+_BLOCK = 1024 * 1024
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
+_PLAIN = {**dict.fromkeys(_CONTROLS), ord("\v"): " ", ord("\f"): " "}
+_FORGIVEN = 0.01  # share of control characters that a text may have
 
 
 class TextFile:
@@ -28,16 +29,17 @@ class TextFile:
         with self._open() as file:
             sample = file.read(_SAMPLE_CHARACTERS)
         _refuse_binary(sample)
-        self.escape = "\\" if '\\"' in sample and '""' not in sample else None
-        self.delimiter = delimiter or guess_delimiter(sample)
+        self.dialect = guess_dialect(sample.translate(_PLAIN), delimiter)
 
     def records(self) -> Iterator[Record]:
         """Every row that is not wholly blank, with its number (blank rows are counted)."""
         number = 0
         with self._open() as file:
-            reader = csv.reader(_lines(file), delimiter=self.delimiter, escapechar=self.escape)
+            rows = enumerate(self.dialect.reader(self._lines(file)), 1)
+            if self.dialect.told:
+                next(rows)
             try:
-                for number, cells in enumerate(reader, 1):
+                for number, cells in rows:
                     if number > limits.ROWS:
                         raise SpreadsheetError(limits.TOO_MANY_ROWS, limit=limits.ROWS)
                     if any(cells) and any(cells := self._tidy(cells)):
@@ -48,14 +50,18 @@ class TextFile:
     def _open(self) -> TextIO:
         return self.path.open(encoding=self.encoding, errors="replace", newline="")
 
+    def _lines(self, file: TextIO) -> Iterator[str]:
+        if not _has_controls(self.path):
+            return joined(file)
+        return joined(line.translate(_PLAIN) for line in file)
+
     def _tidy(self, cells: list[str]) -> list[str]:
         """Outer blanks gone; a whole row that was quoted as one field is divided after all."""
-        if len(cells) == 1 and self.delimiter in cells[0]:
-            lines = cells[0].splitlines(keepends=True)
-            cells = next(csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape))
+        if len(cells) == 1 and self.dialect.delimiter in cells[0]:
+            cells = next(self.dialect.reader(cells[0].splitlines(keepends=True)))
         if len(cells) > limits.COLUMNS:
             cells = _without_trailing_blanks(cells)
-        return [cell.strip() for cell in cells]
+        return list(map(str.strip, cells))
 
 
 def _explained(error: csv.Error, row: int) -> SpreadsheetError:
@@ -72,45 +78,25 @@ def _without_trailing_blanks(cells: list[str]) -> list[str]:
     return cells
 
 
-def guess_delimiter(sample: str) -> str:
-    """The divider that gives most rows the same number of columns; the one with more columns among equals."""
-    return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
-
-
-def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
-    lines = _lines(sample.splitlines(keepends=True))
-    widths: Counter[int] = Counter()
-    try:
-        widths.update(len(row) for row in islice(csv.reader(lines, delimiter=delimiter), _SAMPLE_ROWS) if any(row))
-    except csv.Error:
-        return 0.0, 0
-    wide = [(rows, width) for width, rows in widths.items() if width > 1]
-    if not wide:
-        return 0.0, 0
-    rows, width = max(wide)
-    return round(rows / widths.total(), 1), width
-
-
-def _lines(file: Iterable[str]) -> Iterator[str]:
-    """The file's lines without NULs, and without the empty line that CR CR LF would make."""
-    before = ""
-    for line in file:
-        if line == "\r\n" and before.endswith("\r"):
-            before = line
-            continue
-        yield line.replace("\0", "") if "\0" in line else line
-        before = line
+def _has_controls(path: Path) -> bool:
+    """The file holds bytes that no text has (UTF-16 always does), so that its lines must be cleaned."""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if len(block.translate(None, _CONTROLS)) != len(block):
+                return True
+    return False
 
 
 def _known(encoding: str) -> str:
     try:
-        return codecs.lookup(encoding).name
+        codecs.lookup(encoding)
     except LookupError as error:
         raise SpreadsheetError(limits.UNKNOWN_ENCODING, encoding=encoding) from error
+    return encoding.lower()
 
 
 def _refuse_binary(sample: str) -> None:
     """Control characters tell a program's file from a text; a few are forgiven."""
-    odd = sum(letter < " " and letter not in "\t\r\n\f\v\x1a" for letter in sample)
-    if odd > 0.1 * len(sample) + 8:
+    odd = len(sample) - len(sample.translate(dict.fromkeys({*_CONTROLS} - set(b"\f\v\x1a"))))
+    if odd > _FORGIVEN * len(sample) + 1:
         raise SpreadsheetError(limits.NOT_TEXT)
