@@ -1,7 +1,7 @@
 """Country names as people write them, to ISO 3166 codes: "USA", "Ελλάδα", "Deutschland" → "US", "GR", "DE". Pure."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -31,6 +31,7 @@ _THREE = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def iso_of(text: str) -> str:
     """ISO code of a country's name or code in any of a dozen languages; empty when it is none."""
     return _names().get(_folded(text), "") if text else ""

@@ -8,7 +8,7 @@ STATE_ZONES: dict[str, dict[str, tuple[str, ...]]] = {
         "AK": ("America/Anchorage", "America/Adak"),
         "AL": ("America/Chicago",),
         "AR": ("America/Chicago",),
-        "AZ": ("America/Phoenix",),
+        "AZ": ("America/Phoenix", "America/Denver"),  # the Navajo Nation keeps summer time
         "CA": ("America/Los_Angeles",),
         "CO": ("America/Denver",),
         "CT": ("America/New_York",),

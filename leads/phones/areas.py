@@ -6,6 +6,19 @@ from functools import cache, lru_cache
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 from phonenumbers.tzdata import TIMEZONE_DATA, TIMEZONE_LONGEST_PREFIX
 
+EAST, CENTRAL, MOUNTAIN = "America/New_York", "America/Chicago", "America/Denver"
+# Area codes that a border of zones runs through, of which the library names one side. Source: the numbering plan areas
+# of NANPA beside the zones of the IANA database (panhandle of Florida, Indiana, Kentucky, Tennessee, Michigan, Texas,
+# Kansas, the Dakotas, Nebraska, Idaho, Oregon).
+SPLIT = {
+    "1850": (EAST, CENTRAL), "1448": (EAST, CENTRAL), "1812": (EAST, CENTRAL), "1930": (EAST, CENTRAL),
+    "1219": (EAST, CENTRAL), "1574": (EAST, CENTRAL), "1270": (EAST, CENTRAL), "1364": (EAST, CENTRAL),
+    "1423": (EAST, CENTRAL), "1931": (EAST, CENTRAL), "1906": (EAST, CENTRAL), "1502": (EAST, CENTRAL),
+    "1785": (CENTRAL, MOUNTAIN), "1620": (CENTRAL, MOUNTAIN), "1605": (CENTRAL, MOUNTAIN),
+    "1701": (CENTRAL, MOUNTAIN), "1308": (CENTRAL, MOUNTAIN), "1432": (CENTRAL, MOUNTAIN), "1915": (CENTRAL, MOUNTAIN),
+    "1208": ("America/Boise", "America/Los_Angeles"), "1986": ("America/Boise", "America/Los_Angeles"),
+    "1541": ("America/Los_Angeles", "America/Boise"), "1458": ("America/Los_Angeles", "America/Boise"),
+}  # fmt: skip
 _GEOGRAPHIC = ("landline", "either")
 _Format = tuple[re.Pattern[str] | None, re.Pattern[str]]
 
@@ -33,6 +46,8 @@ def zones(e164: str, kind: str = "landline") -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _zones_of(digits: str) -> tuple[str, ...]:
+    if digits[:4] in SPLIT:
+        return SPLIT[digits[:4]]
     while digits:
         if found := TIMEZONE_DATA.get(digits):
             return tuple(str(zone) for zone in found)

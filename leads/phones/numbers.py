@@ -9,10 +9,14 @@ import phonenumbers
 from phonenumbers import NumberParseException, ValidationResult
 
 from leads.phones import plain
+from leads.phones.guesses import guess, lost_zero, valid
 from leads.phones.reasons import PhoneReason
 from leads.phones.repairs import repaired
+from leads.phones.words import refuses, says_nothing, without_words
 
-_BETWEEN = re.compile(r"\s*(?:[/;,|&\n\r]|\s(?:or|and|ή|και)\s)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:[/;,|&\n\r]|:::|\s(?:or|and|ή|και)\s)\s*", re.IGNORECASE)
+_GAP = re.compile(r"\s+(?:[-–]\s+)?")
+_NEIGHBOUR = re.compile(r"([+\d\s().-]*\d)\s*[-/]\s*(\d{1,3})")
 _FEWEST_DIGITS = 7
 _LONGEST_SINGLE = 14
 """Characters up to which a cell cannot hold two numbers."""
@@ -55,26 +59,62 @@ class Phone:
 
 def read(raw: str, region: str = "") -> Phone:
     """Read one number; ``region`` is the ISO code of the country in which national numbers are meant."""
-    ordinary = plain.read(raw, region)
-    if ordinary:
-        return Phone(raw, ordinary[0], ordinary[1], "", "valid")
-    text, reason = repaired(raw)
-    if reason:
-        return Phone(raw, reason=reason)
-    return _with_zero(_judged(raw, text, region), text, region)
+    return _ordinary(raw, region) or _spoilt(raw, region)
 
 
 def read_all(raw: str, region: str = "") -> list[Phone]:
-    """Every number in a cell: none for a blank cell, two for "210 1234567 / 6912345678"."""
-    if not raw or raw.isspace():
+    """Every number in a cell: none for a blank cell or a word for nothing, two for "210 1234567 / 6912345678"; a
+    number that is not to be called, and the words that say so.
+    """
+    if not raw:
         return []
-    if len(raw) > _LONGEST_SINGLE:
-        parts = [part for part in _BETWEEN.split(raw) if part]
-        if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= _FEWEST_DIGITS for part in parts):
-            several = [read(part, region) for part in parts]
-            if all(part.callable for part in several):
-                return several
-    return [read(raw, region)]
+    if ordinary := _ordinary(raw, region):
+        return [ordinary]
+    if raw.isspace() or says_nothing(raw):
+        return []
+    if refuses(raw):
+        rest = without_words(raw)
+        numbers = [phone for phone in read_all(rest, region) if phone.callable] if rest else []
+        return [*numbers, Phone(raw, reason=PhoneReason.OPTED_OUT)]
+    several = _several(raw, region) if len(raw) > _LONGEST_SINGLE else []
+    return several or _with_neighbour(_spoilt(raw, region), region)
+
+
+def _ordinary(raw: str, region: str) -> Phone | None:
+    ordinary = plain.read(raw, region)
+    return Phone(raw, ordinary[0], ordinary[1], "", "valid") if ordinary else None
+
+
+def _spoilt(raw: str, region: str) -> Phone:
+    text, reason = repaired(raw)
+    if reason:
+        return Phone(raw, reason=reason)
+    return _bettered(_judged(raw, text, region), text, region)
+
+
+def _several(raw: str, region: str) -> list[Phone]:
+    """Numbers with a divider between them, each of which may ring; or with a blank only, each of them valid."""
+    parts = [part for part in _BETWEEN.split(raw) if part]
+    if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= _FEWEST_DIGITS for part in parts):
+        several = [read(part, region) for part in parts]
+        if all(part.callable for part in several):
+            return several
+    if sum(map(str.isdigit, raw)) < 2 * _FEWEST_DIGITS:
+        return []
+    for gap in _GAP.finditer(raw):
+        pair = [read(part, region) for part in (raw[: gap.start()], raw[gap.end() :])]
+        if all(part.validity == "valid" for part in pair):
+            return pair
+    return []
+
+
+def _with_neighbour(phone: Phone, region: str) -> list[Phone]:
+    """ "2101234567/8" and "2101234567-68" are two lines: the second ends otherwise."""
+    found = None if phone.validity == "valid" else _NEIGHBOUR.fullmatch(phone.raw.strip())
+    if not found or not found[1][-len(found[2]) :].isdigit() or found[2] <= found[1][-len(found[2]) :]:
+        return [phone]
+    pair = [read(found[1], region), read(found[1][: -len(found[2])] + found[2], region)]
+    return pair if all(each.validity == "valid" for each in pair) else [phone]
 
 
 def _judged(raw: str, text: str, region: str) -> Phone:
@@ -108,11 +148,12 @@ def _shortened(number: phonenumbers.PhoneNumber) -> str:
     return ""
 
 
-def _with_zero(phone: Phone, text: str, region: str) -> Phone:
-    """Where a zero at the start belongs to the number (Italy), put back the one that the spreadsheet ate."""
-    if phone.validity == "valid" or not text.isdigit() or text.startswith("0"):
+def _bettered(phone: Phone, text: str, region: str) -> Phone:
+    """What is not valid is read without the words in its cell, or with the zero that was eaten; else a guess."""
+    if phone.validity == "valid":
         return phone
-    fuller = _judged(phone.raw, "0" + text, region)
-    if fuller.validity != "valid" or fuller.e164 == phone.e164:
-        return phone
-    return replace(fuller, reason=PhoneReason.ZERO_ADDED)
+    if any(map(str.isalpha, text)) and valid(without_words(text), region):
+        return _judged(phone.raw, without_words(text), region)
+    if fuller := lost_zero(text, region):
+        return replace(_judged(phone.raw, fuller, region), reason=PhoneReason.ZERO_ADDED)
+    return phone if phone.suggestion else replace(phone, suggestion=guess(text, region))

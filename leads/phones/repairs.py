@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from leads.phones.reasons import PhoneReason
+from leads.phones.words import refuses
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
@@ -12,11 +13,6 @@ _SUM = re.compile(r"[-−–]\d+(?:[.,]\d+)?")
 _SCHEME = re.compile(r"^\s*(?:tel|callto|phone|sms|whatsapp|mob|mobile|τηλ|κιν)\s*[.:]\s*", re.IGNORECASE)
 _GREEK_EXTENSION = re.compile(r"\s*[,;(]?\s*εσ(?:ωτ(?:ερικ[όο])?)?\s*[.:]?\s*(?=\d{1,6}\)?\s*$)", re.IGNORECASE)
 _TRUNK_ZERO = re.compile(r"^(\+(?!39|378)[\d\s]+?)\s*\(0\)")
-_REFUSALS = re.compile(
-    r"do\s*n[o']t\s+(?:call|contact|phone)|\bdnc\b|opt(?:ed)?[\s-]*out|unsubscribe|taken? (?:out|off)|remove[d]?\b"
-    r"|no (?:more )?calls|μην?\s+καλ|διαγραφ|δεν\s+θ[εέ]λ",
-    re.IGNORECASE,
-)
 
 
 def repaired(raw: str) -> tuple[str, str]:
@@ -59,6 +55,6 @@ def _lost(text: str) -> str:
     rounded = _SCIENTIFIC.fullmatch(text)
     if rounded and len(rounded[2] or "") != int(rounded[3]):
         return PhoneReason.DIGITS_LOST
-    if _REFUSALS.search(text):
+    if refuses(text):
         return PhoneReason.OPTED_OUT
     return "" if any(map(str.isdigit, text)) or any(map(str.isalpha, text)) else PhoneReason.NOT_A_NUMBER
