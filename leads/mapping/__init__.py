@@ -3,10 +3,11 @@
 ``suggest(headers, rows)`` → {header: Match}: by synonyms (English and Greek), by likeness, and by what the values are.
 """
 
+from leads.fields import CUSTOM, FIELDS, IGNORE, PHONES, field_named
 from leads.mapping.columns import Column, columns
 from leads.mapping.evidence import Evidence, weigh
+from leads.mapping.exact import exactly
 from leads.mapping.suggesting import Match, fingerprint, suggest
-from leads.mapping.words import CUSTOM, FIELDS, IGNORE, PHONES, field_named
 
 __all__ = [
     "CUSTOM",
@@ -17,6 +18,7 @@ __all__ = [
     "Evidence",
     "Match",
     "columns",
+    "exactly",
     "field_named",
     "fingerprint",
     "suggest",

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from leads import phones
 from leads.countries import iso_of
 from leads.dates import looks_like_date
-from leads.emails import tidy
+from leads.emails import addresses_in, tidy
+
+SHOWN = ("mobiles", "phones", "emails", "dates", "countries", "postal_codes")
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,11 @@ class Evidence:
     countries: float = 0.0
     postal_codes: float = 0.0
     distinct: float = 0.0
+    addresses: float = 0.0
 
     def shares(self) -> dict[str, float]:
         """The shares that are not zero, rounded for the page."""
-        named = {name: getattr(self, name) for name in ("phones", "mobiles", "emails", "dates", "countries")}
+        named = {name: getattr(self, name) for name in SHOWN}
         return {name: round(share, 2) for name, share in named.items() if share}
 
 
@@ -43,11 +46,12 @@ def weigh(cells: Sequence[str], region: str = "", regions: Sequence[str] = ()) -
         filled=len(filled),
         phones=sum(_could_ring(phone) for phone in read) / len(filled),
         mobiles=sum(phone.kind == "mobile" for phone in read) / len(filled),
-        emails=_share(values, lambda cell: "@" in cell and bool(tidy(cell))),
+        emails=_share(values, lambda cell: "@" in cell and bool(tidy(cell) or addresses_in(cell))),
         dates=_share(values, looks_like_date),
         countries=_share(values, lambda cell: bool(iso_of(cell))),
         postal_codes=_share(values, _like_postal_code),
         distinct=len(set(values)) / len(values),
+        addresses=_share(values, lambda cell: "@" in cell),
     )
 
 
