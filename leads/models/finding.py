@@ -6,15 +6,29 @@ from django.db import models
 
 from leads.models.listing import Listing
 from leads.models.order import Beyond, Order
+from leads.models.phone import LeadPhone
 from leads.names import normalised
 from office.models import ClientOwnedQuerySet
 
 if TYPE_CHECKING:
-    from leads.models.lead import Lead  # noqa: F401
+    from leads.models.lead import Lead
+    from office.models import User
 
 
 class FoundLeads(ClientOwnedQuerySet["Lead"]):
     """The words of `Lead.objects` with which the list of leads is narrowed and ordered."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Without those that were merged into another: that one speaks for them."""
+        return super().visible_to(user).filter(merged_into__isnull=True)
+
+    def merged_away(self, user: "User") -> Self:
+        """Of the person's clients, those that were merged into another."""
+        return super().visible_to(user).filter(merged_into__isnull=False)
+
+    def goal_of(self, pk: int) -> int | None:
+        """The id of the lead into which that one was merged."""
+        return self.filter(pk=pk).values_list("merged_into", flat=True).first()
 
     def matching(self, words: str) -> Self:
         """Each word somewhere in name, company, e-mail or number; accents and capitals do not matter.
@@ -29,15 +43,44 @@ class FoundLeads(ClientOwnedQuerySet["Lead"]):
             found = found.filter(search__contains=word)
         return found
 
+    def standing(self) -> Self:
+        """Not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
     def numbered(self, numbers: list[str]) -> Self:
         """With any of these numbers (E.164)."""
         return self.filter(phones__number__in=numbers).distinct()
+
+    def numbered_by_id(self, ids: list[int]) -> Self:
+        """Those with these ids, with their companies."""
+        return self.filter(pk__in=ids).select_related("company")
+
+    def made_findable(self) -> int:
+        """Fill anew the columns that search and order read, of leads that SQL changed; returns how many there were."""
+        found = list(self)
+        numbers: dict[int, list[LeadPhone]] = {}
+        for phone in LeadPhone.objects.of_leads([lead.pk for lead in found]).in_order():
+            numbers.setdefault(phone.lead_id, []).append(phone)
+        for lead in found:
+            lead.make_findable(tuple(numbers.get(lead.pk, ())))
+        self.model.objects.bulk_update(found, ["sort_name", "search"], batch_size=500)
+        return len(found)
+
+    def with_address(self, address: str) -> Self:
+        return self.filter(email=address.lower()).exclude(email="")
 
     def called_by_id(self, external_id: str) -> Self:
         return self.filter(external_id=external_id)
 
     def other_than(self, lead: models.Model) -> Self:
-        return self.exclude(pk=lead.pk)
+        """Neither the lead nor one that was merged into it."""
+        pk = lead.pk or 0
+        return self.exclude(models.Q(pk=pk) | models.Q(merged_into=pk))
+
+    def locked(self, *ids: int) -> "list[Lead]":
+        """These leads, the older first, locked to the end of the transaction (what points to them may still come)."""
+        rows = self.select_for_update(no_key=True, of=("self",)).select_related("company", "client")
+        return list(rows.filter(pk__in=ids).order_by("pk"))
 
     def with_current(self) -> Self:
         """With the latest pass of each lead, open or ended, as `current`."""
@@ -82,8 +125,8 @@ class FoundLeads(ClientOwnedQuerySet["Lead"]):
     def on_list(self, lead_list: int) -> Self:
         return self.filter(listings__lead_list_id=lead_list)
 
-    def supplied_by(self, supplier: str) -> Self:
-        """On any list from that supplier."""
+    def supplied_by(self, supplier: int) -> Self:
+        """On any list from the supplier of that id."""
         return self.filter(models.Exists(Listing.objects.of_supplier(supplier).filter(lead=models.OuterRef("pk"))))
 
     def owned_by(self, owner: int) -> Self:
@@ -96,7 +139,8 @@ class FoundLeads(ClientOwnedQuerySet["Lead"]):
         return self.filter(country=country.upper())
 
     def in_area(self, area_code: str) -> Self:
-        return self.filter(area_code=area_code)
+        """By the area's code, with or without the 0 that is dialled before it at home: 0161 finds 161."""
+        return self.filter(area_code__in=[area_code, area_code.removeprefix("0")])
 
     def custom_columns(self, *, of_newest: int = 200) -> list[str]:
         """The names of the sheets' own columns, as the newest leads have them."""
