@@ -3,21 +3,18 @@
 A row is refused with a reason when it has no number to call and no address, or a cell that must be mended first.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from leads import phones
 from leads.countries import iso_of
-from leads.dates import parsed
-from leads.emails import tidy
-from leads.loading import sentences
-from leads.mapping import CUSTOM, IGNORE, PHONES
-from leads.names import normalised
+from leads.emails import address_in, addresses_in, mistyped, suggested, tidy, without_addresses
+from leads.loading import consent, sentences
+from leads.loading.plan import Plan, split_address, split_name
 from leads.phones import Phone, PhoneReason
 from leads.phones.areas import country_of
-from leads.regions import state_of
+from leads.phones.words import says_nothing
 from leads.spreadsheets.headers import default_name
 from leads.spreadsheets.writing import MARK, plain
 from leads.zones import Zone, zone_of
@@ -42,7 +39,9 @@ NO_REFUSAL = Refusal("", "", "")
 
 
 class Row(NamedTuple):
-    """A repaired row. ``values``: lead fields by name; ``custom``: other columns by their header."""
+    """A repaired row. ``values``: lead fields by name; ``custom``: other columns by their header; ``cells``: the row
+    as it stood, by header, when it is not loaded; ``agreed``: on what ground its person may be contacted;
+    ``doubt``: an address that looks mistyped, of a row that goes on by its number."""
 
     number: int
     refusal: Refusal
@@ -52,33 +51,49 @@ class Row(NamedTuple):
     phones: list[Phone]
     country: str
     zone: Zone
+    cells: dict[str, str]
+    agreed: consent.Agreed | None = None
+    doubt: Refusal = NO_REFUSAL
+
+    def left_out(self) -> "Row":
+        """As somebody chose: the row is not loaded."""
+        return self._replace(refusal=Refusal("", "", sentences.LEFT_OUT), opted_out=False, cells={})
 
 
 class Repair:
-    """Turns cells into Rows by a mapping {header: field}; ``country`` is where national numbers belong by default."""
+    """Turns cells into Rows by a mapping {header: field} (leads/fields.py); ``country`` is where national numbers
+    belong by default; ``constants`` {field: value} fill what a row leaves blank."""
 
-    def __init__(self, headers: Sequence[str], mapping: Mapping[str, str], country: str, date_order: str = "") -> None:
-        self.country, self.date_order = country, date_order
+    def __init__(
+        self,
+        headers: Sequence[str],
+        mapping: Mapping[str, str],
+        country: str,
+        date_order: str = "",
+        constants: Mapping[str, str] | None = None,
+    ) -> None:
+        self.country = country
         self.headers = list(headers)
-        fields = [(index, header, mapping.get(header, CUSTOM)) for index, header in enumerate(headers)]
-        numbers = [column for column in fields if column[2] in PHONES]
-        self.numbers = sorted(numbers, key=lambda column: PHONES.index(column[2]))
-        self.others = [column for column in fields if column[2] in (CUSTOM, "consent_on")]
-        apart = (CUSTOM, IGNORE, "consent_on", *PHONES)
-        self.plain = [(index, header, field) for index, header, field in fields if field not in apart]
+        self.plan = Plan(headers, mapping, constants or {})
+        self.agreement = consent.Agreement(self.plan.consent, constants or {}, date_order)
+        self.numbers, self.others, self.plain = self.plan.numbers, self.plan.others, self.plan.plain
 
     def row(self, number: int, cells: Sequence[str]) -> Row:
         """Repair one row."""
         cells = [plain(cell) if cell[:1] == MARK else cell for cell in cells]
-        custom = self._custom(cells)
+        custom = {**self.plan.kept, **self._custom(cells)}
         values = self._values(cells, custom)
         country = iso_of(values.pop("country", "")) or self.country
         found, refusal, opted_out = self._phones(cells, country, custom)
-        refusal = refusal if opted_out else self._judged(values, found, refusal, cells)
+        said = self.agreement.said(cells) if self.agreement else consent.NOTHING
+        custom |= said.kept
+        refusal = refusal if opted_out else self._judged(values, found, refusal, said.unread)
         if found and found[0].e164[1:2] and "country" not in self._mapped():
             country = _country_by_phone(found[0].e164, self.country)
         zone = _zone(values.pop("zone", ""), country, values.get("region", ""), values.get("postal_code", ""), found)
-        return Row(number, refusal, opted_out, values, custom, found, country, zone)
+        doubt = self._doubted(values.get("email", "")) if found and not refusal.reason else NO_REFUSAL
+        stood = dict(zip(self.headers, cells, strict=False)) if refusal.reason else {}
+        return Row(number, refusal, opted_out, values, custom, found, country, zone, stood, said.agreed, doubt)
 
     @lru_cache(maxsize=1)  # noqa: B019 - one Repair lives for one import
     def _mapped(self) -> frozenset[str]:
@@ -88,19 +103,34 @@ class Repair:
         values = {}
         for index, header, field in self.plain:
             value = cells[index]
+            if value and field == "email":
+                value = self._address(header, value, custom)
             if value:
                 longest = LONGEST.get(field)
                 if longest and len(value) > longest:
                     custom[header], value = value, value[:longest]
                 values[field] = value
+        values = {**self.plan.constants, **values} if self.plan.constants else values
         if "full_name" in values:
-            _split_name(values)
+            split_name(values)
+        if "full_address" in values:
+            split_address(values, LONGEST)
         if "country" in values and not iso_of(values["country"]):
             custom.setdefault("Country", values["country"])
         return values
 
+    def _address(self, header: str, cell: str, custom: dict[str, str]) -> str:
+        """The address of a cell, the first of several (then the cell is kept too); empty for a word for nothing."""
+        if header in self.plan.shared:
+            return address_in(cell)
+        if several := addresses_in(cell):
+            if len(several) > 1:
+                custom[header] = cell
+            return several[0]
+        return cell if "@" in cell or not says_nothing(cell) else ""
+
     def _custom(self, cells: Sequence[str]) -> dict[str, str]:
-        custom = {header: cells[index] for index, header, field in self.others if cells[index] and field == CUSTOM}
+        custom = {header: cells[index] for index, header, _field in self.others if cells[index]}
         for index in range(len(self.headers), len(cells)):
             if cells[index]:
                 custom[default_name(index)] = cells[index]
@@ -108,9 +138,10 @@ class Repair:
 
     def _phones(self, cells: Sequence[str], country: str, custom: dict[str, str]) -> tuple[list[Phone], Refusal, bool]:
         found: dict[str, Phone] = {}
-        refusal, opted_out = NO_REFUSAL, False
+        said = self.plan.refusal(cells)
+        refusal, opted_out = (Refusal(*said, PhoneReason.OPTED_OUT), True) if said else (NO_REFUSAL, False)
         for index, header, _field in self.numbers:
-            cell = cells[index]
+            cell = without_addresses(cells[index]) if "@" in cells[index] else cells[index]
             for phone in phones.read_all(cell, country) if cell else ():
                 if phone.callable:
                     found.setdefault(phone.e164, phone)
@@ -122,39 +153,30 @@ class Repair:
                     refusal = Refusal(header, cell, phone.reason, phone.suggestion)
         return list(found.values()), NO_REFUSAL if found and not opted_out else refusal, opted_out
 
-    def _judged(self, values: dict[str, str], found: list[Phone], refusal: Refusal, cells: Sequence[str]) -> Refusal:
+    def _judged(
+        self, values: dict[str, str], found: list[Phone], refusal: Refusal, unread: tuple[str, str] | None
+    ) -> Refusal:
         """The first reason to keep the row aside."""
         if refusal.reason:
             return refusal
         if email := values.get("email"):
             values["email"] = tidy(email)
             if not values["email"]:
-                return Refusal(self._header("email"), email, sentences.BAD_EMAIL)
+                return Refusal(self._header("email"), email, sentences.BAD_EMAIL, suggested(email))
+            if not found and (better := suggested(email)):
+                return Refusal(self._header("email"), email, sentences.MISTYPED_EMAIL, better)
         if not found and not email:
             return Refusal("", "", sentences.NO_CONTACT)
-        return self._dated(values, cells)
+        return Refusal(*unread, sentences.BAD_DATE) if unread else NO_REFUSAL
 
-    def _dated(self, values: dict[str, str], cells: Sequence[str]) -> Refusal:
-        for index, header, field in self.others:
-            if field == "consent_on" and cells[index]:
-                day = parsed(cells[index], self.date_order)
-                if day is None:
-                    return Refusal(header, cells[index], sentences.BAD_DATE)
-                values["consent_on"] = day.isoformat()
-        return NO_REFUSAL
+    def _doubted(self, email: str) -> Refusal:
+        """Not where a number stands in the same cell: what is put right there would take it away."""
+        better = mistyped(email) if email else ""
+        header = self._header("email") if better else ""
+        return Refusal(header, email, "", better) if better and header not in self.plan.shared else NO_REFUSAL
 
     def _header(self, wanted: str) -> str:
         return next((header for _index, header, field in self.plain if field == wanted), "")
-
-
-def _split_name(values: dict[str, str]) -> None:
-    """ "Papadakis, Helen" and "Helen Papadakis": the last word is the family name unless a comma says otherwise."""
-    name = " ".join(values.pop("full_name").split())
-    first, comma, last = name.rpartition(" ")
-    if "," in name:
-        last, comma, first = (part.strip() for part in name.partition(","))
-    values.setdefault("first_name", first[:80])
-    values.setdefault("last_name", last[:80])
 
 
 def _country_by_phone(e164: str, default: str) -> str:
@@ -180,55 +202,3 @@ def _zone(zone: str, country: str, region: str, postal_code: str, found: list[Ph
 @lru_cache(maxsize=65_536)
 def _known_zone(zone: str, country: str, region: str, postal: str, prefix: str, kind: str) -> Zone:
     return zone_of(zone=zone, country=country, region=region, postal_code=postal, e164=prefix, kind=kind)
-
-
-COLUMNS = (
-    "line", "outcome", "bad_column", "bad_value", "reason", "suggestion", "external_id", "first_name", "last_name",
-    "person", "company", "company_key", "job_title", "email", "phone", "area_code", "address", "city", "region",
-    "postal_code", "country", "language", "zones", "zone_source", "zone_confidence", "window_region", "source", "notes",
-    "custom", "sort_name", "search",
-)  # fmt: skip
-"""The staging table's columns, in the order of ``line``."""
-PHONE_COLUMNS = ("line", "position", "number", "extension", "kind", "certain", "raw")
-
-
-def line(row: Row) -> tuple[object, ...]:
-    """The row as a line for COPY (csv)."""
-    get = row.values.get
-    first, last, company = get("first_name", ""), get("last_name", ""), get("company", "")
-    company_key = normalised(company)[:200] if company else ""
-    person = normalised(f"{last} {first}")
-    phone = row.phones[0] if row.phones else None
-    number = phone.e164 if phone else ""
-    kept = row.custom | ({"consent_on": row.values["consent_on"]} if "consent_on" in row.values else {})
-    words = (person, company_key, get("email", ""), " ".join(each.e164 for each in row.phones))
-    return (
-        row.number, _outcome(row), row.refusal.column[:120], row.refusal.value[:200], row.refusal.reason,
-        row.refusal.suggestion, get("external_id", ""), first, last, person, company, company_key,
-        get("job_title", ""), get("email", ""), number, phones.area_code(number, phone.kind)[:8] if phone else "",
-        get("address", ""), get("city", ""), get("region", ""), get("postal_code", ""), row.country,
-        get("language", ""), "{" + ",".join(sorted(row.zone.names)) + "}", row.zone.source,
-        round(row.zone.confidence * 100), state_of(row.country, get("region", "")), get("source", ""),
-        get("notes", ""), json.dumps(kept, ensure_ascii=False) if kept else "{}",
-        (person or company_key or number)[:200],
-        f"{' '.join(words)} {normalised(get('city', ''))} {get('external_id', '').lower()}",
-    )  # fmt: skip
-
-
-def _outcome(row: Row) -> str:
-    """What is certain before the database is asked: a refused row, or one that asks not to be called."""
-    if row.opted_out:
-        return "suppressed"
-    return "rejected" if row.refusal.reason else ""
-
-
-def phone_lines(row: Row) -> list[tuple[object, ...]]:
-    """The row's numbers as lines for COPY (csv)."""
-    return [
-        (row.number, place, each.e164, each.extension[:12], _kind(each), each.validity == "valid", each.raw[:60])
-        for place, each in enumerate(row.phones, 1)
-    ]
-
-
-def _kind(phone: Phone) -> str:
-    return phone.kind if phone.kind in ("mobile", "landline") else "other"

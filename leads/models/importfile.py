@@ -1,11 +1,13 @@
+import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from django.db import models
 
+from leads.spreadsheets.cells import clean
 from office.models import ClientOwned, ClientOwnedQuerySet
 
 PIECE = 2 * 1024 * 1024
@@ -41,6 +43,14 @@ class ImportFile(ClientOwned):
             cls.objects.create(client_id=client_id, lead_import_id=lead_import.pk, position=position, content=content)
 
     @classmethod
+    def keep_rows(cls, lead_import: models.Model, rows: Sequence[Mapping[str, str]]) -> None:
+        """Store rows that are no file: a JSON object a line."""
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="rows-") as file:
+            file.writelines(json.dumps(dict(row), ensure_ascii=False) + "\n" for row in rows)
+            file.flush()
+            cls.keep(lead_import, Path(file.name))
+
+    @classmethod
     @contextmanager
     def laid_out(cls, lead_import: models.Model) -> Iterator[Path]:
         """The file on disk for as long as the block lasts."""
@@ -56,3 +66,11 @@ def _pieces(path: Path) -> Iterable[bytes]:
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def rows_of(path: Path, headers: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows that `keep_rows` stored, numbered from 1."""
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            row = json.loads(line)
+            yield number, [clean(row.get(header, "")) for header in headers]

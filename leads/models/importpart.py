@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 PARTS = {
     "created": (_("New leads"), "good"),
     "updated": (_("Already known, blanks filled"), "acc"),
-    "skipped": (_("Already known, nothing new"), "t3"),
+    "skipped": (_("Already known or twice in the file, nothing new"), "t3"),
     "rejected": (_("Rows with errors, kept aside"), "bad"),
     "suppressed": (_("On the do-not-call list, never queued"), "vio"),
 }

@@ -8,9 +8,8 @@ from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from leads import spreadsheets
-from leads.mapping.words import OURS
-from leads.models.importfile import ImportFile
+from leads.fields import OURS
+from leads.models.importmend import row_id
 from leads.models.importrow import ImportRow
 from leads.spreadsheets.writing import write_csv
 
@@ -36,12 +35,12 @@ def kept_aside(lead_import: "LeadImport") -> IO[bytes]:
 
 def _rows(lead_import: "LeadImport") -> Iterator[list[str]]:
     lines = {line.row: line for line in ImportRow.objects.of_import(lead_import).kept_aside()}
-    with ImportFile.laid_out(lead_import) as path, spreadsheets.read(path, lead_import.choices) as sheet:
+    with lead_import.sheet() as sheet:
         yield [*sheet.headers, *OURS]
         width = len(sheet.headers)
         for number, cells in sheet.rows:
             if line := lines.get(number):
-                yield [*cells[:width], _said(line), line.suggestion, str(number), *cells[width:]]
+                yield [*cells[:width], _said(line), line.suggestion, row_id(lead_import, number), *cells[width:]]
 
 
 def _said(line: ImportRow) -> str:

@@ -1,42 +1,106 @@
-"""The staging tables of one load and the SQL that judges and applies them, on the running connection."""
+"""The staging tables of one import and the SQL that judges and applies them, on the running connection."""
 
 import csv
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import cache
-from itertools import islice
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
 from leads.loading import sentences
-from leads.loading.rows import COLUMNS, PHONE_COLUMNS, Repair, Row, line, phone_lines
+from leads.loading.lines import (
+    BAD_COLUMNS,
+    COLUMNS,
+    CONSENT_COLUMNS,
+    DOUBT_COLUMNS,
+    PHONE_COLUMNS,
+    bad_line,
+    consent_line,
+    doubt_line,
+    keys,
+    line,
+    phone_lines,
+)
+from leads.loading.policies import KINDS
+from leads.loading.rows import Row
+from leads.models import dialling
 from leads.models.enrollment import ANY_TIME, Priority
+from leads.models.lead import Lead
+from leads.models.returning import RETURNABLE
 from leads.phones import PhoneReason
-from leads.spreadsheets import Sheet
 from office import clock
 
 if TYPE_CHECKING:
-    from leads.models.leadimport import LeadImport
+    from leads.models.importprogress import ImportProgress
 
-BLOCK = 4_000
+SHOWN = 500  # rows of each class that a dry run keeps to be looked at, besides all that are kept aside
 _SQL = Path(__file__).resolve().parents[1] / "loading" / "sql"
-_LOCK = 7_301  # the advisory lock's first half: loads of one client wait for each other
+_ROOM = 1024 * 1024
+_OF_EXTERNAL_ID = """
+    (SELECT client_id, id, merged_into_id FROM leads_lead
+     WHERE external_id = {said} AND external_id <> '' AND merged_into_id IS NULL OFFSET 0)
+    UNION ALL (SELECT client_id, id, merged_into_id FROM leads_lead
+     WHERE external_id = {said} AND external_id <> '' AND merged_into_id IS NOT NULL OFFSET 0)"""
 
 
 @cache
-def _statement(name: str) -> str:
-    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+def statement(name: str) -> str:
+    """The SQL of one step, with the one rule which number may be dialled put in, and the look-up by external id."""
+    text = (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+    shared = {
+        "number_of_pass": dialling.OF_PASS,
+        "number_of_lead": dialling.FIRST.format(client="e.client_id", lead="e.id", present="''"),
+        "leads_of_external_id": _OF_EXTERNAL_ID.format(said="r.external_id"),
+        "leads_of_said_external_id": _OF_EXTERNAL_ID.format(said="said.value"),
+    }
+    for each, said in shared.items():
+        text = text.replace(f"{{{each}}}", said)
+    return text
+
+
+class Block(NamedTuple):
+    """Some rows, ready to be copied: how many, the last one's number, by what their people are found, and csv for each
+    staging table."""
+
+    rows: int
+    upto: int
+    numbers: list[int]
+    keys: frozenset[str]
+    opted_out: int
+    agreed: int
+    doubts: int
+    tables: tuple[tuple[str, tuple[str, ...], bytes], ...]
+
+
+def packed(rows: list[Row]) -> Block:
+    """The rows as lines for COPY."""
+    return Block(
+        len(rows),
+        rows[-1].number,
+        [row.number for row in rows],
+        frozenset(chain.from_iterable(map(keys, rows))),
+        sum(row.opted_out for row in rows),
+        sum(row.agreed is not None for row in rows),
+        sum(bool(row.doubt.suggestion) for row in rows),
+        (
+            ("import_row", COLUMNS, _csv(map(line, rows))),
+            ("import_phone", PHONE_COLUMNS, _csv(chain.from_iterable(map(phone_lines, rows)))),
+            ("import_bad", BAD_COLUMNS, _csv(bad_line(row) for row in rows if row.refusal.reason)),
+            ("import_consent", CONSENT_COLUMNS, _csv(consent_line(row) for row in rows if row.agreed)),
+            ("import_doubt", DOUBT_COLUMNS, _csv(doubt_line(row) for row in rows if row.doubt.suggestion)),
+        ),
+    )
 
 
 class Staging:
-    """A copy of the file's rows in temporary tables. Losing it loses nothing: the ledger says what is done."""
+    """A copy of some of the file's rows in temporary tables. Losing it loses nothing: the ledger says what is done."""
 
-    def __init__(self, lead_import: "LeadImport") -> None:
-        self.rows, self.opted_out = 0, 0
-        self.lead_import = lead_import
+    def __init__(self, lead_import: "ImportProgress") -> None:
+        self.rows, self.opted_out, self.agreed, self.doubts = 0, 0, 0, 0
+        self.lead_import, self.policy = lead_import, lead_import.policy
         self._facts: dict[str, Any] = {
             "client": lead_import.client_id,
             "lead_import": lead_import.pk,
@@ -45,90 +109,139 @@ class Staging:
             "campaign": lead_import.lead_list.campaign_id,
             "campaign_name": lead_import.lead_list.campaign.name,
             "by": lead_import.by_id,
-            "priority": Priority.NEW,
+            "priority": Priority.HOT if lead_import.hot else Priority.NEW,
+            "is_hot": lead_import.hot,
             "any_time": ANY_TIME,
+            **self._proof(),
+            "returnable": list(RETURNABLE),
+            "shown": SHOWN,
             "on_do_not_call": sentences.ON_DO_NOT_CALL,
+            "on_register": sentences.ON_REGISTER,
             "nothing_new": sentences.NOTHING_NEW,
             "same_as_above": sentences.SAME_AS_ABOVE,
+            "skipped_by_choice": sentences.SKIPPED_BY_CHOICE,
+            "conflict": sentences.CONFLICT,
             "opted_out": PhoneReason.OPTED_OUT,
-            "file_source": f"import: {lead_import.file_name}"[:60],
+            "overwrite": self.policy["overwrite"],
+            **{f"policy_{kind}": self.policy[kind] for kind in KINDS},
         }
-
-    def fill(self, sheet: Sheet, repair: Repair, *, after: int) -> Iterator[int]:
-        """Copy the rows behind row number `after`; gives how many are in, block by block."""
         self._run("stage")
-        later = (repair.row(number, cells) for number, cells in sheet.rows if number > after)
-        while block := list(islice(later, BLOCK)):
-            _copy("import_row", COLUMNS, map(line, block))
-            _copy("import_phone", PHONE_COLUMNS, _numbers(block))
-            self.rows += len(block)
-            self.opted_out += sum(row.opted_out for row in block)
-            yield self.rows
+        self._run("beside")
+
+    def _proof(self) -> dict[str, Any]:
+        """By what can be shown that the file said it: a consent, a do-not-call."""
+        made = self.lead_import
+        told = {"zone": made.lead_list.campaign.zone, "came_at": made.detected_at or made.created_at}
+        return {**told, "door": made.door, "file_name": made.file_name, "file_source": f"import: {made.file_name}"[:60]}
+
+    def clear(self) -> None:
+        """Make room for other rows."""
+        if self.rows:
+            self._run("clear")
+        if self.agreed or self.doubts:
+            self._run("beside")
+        self.rows, self.opted_out, self.agreed, self.doubts = 0, 0, 0, 0
+
+    def take(self, block: Block) -> None:
+        """Copy some rows in."""
+        self.rows += block.rows
+        self.opted_out += block.opted_out
+        self.agreed += block.agreed
+        self.doubts += block.doubts
+        with connection.cursor() as cursor:
+            for table, columns, lines in block.tables:
+                copied = f"COPY pg_temp.{table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL *)"
+                if lines:
+                    cursor.copy_expert(copied, io.BytesIO(lines), _ROOM)
+
+    def decide(self, decisions: Iterable[tuple[int, int | None]]) -> None:
+        """What a person decided about rows: (row number, lead id; None for a new lead)."""
+        decided = list(decisions)
+        if not decided:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO pg_temp.import_decision (line, lead_id) SELECT * FROM unnest(%s::integer[], %s::bigint[])",
+                [[row for row, _lead in decided], [lead for _row, lead in decided]],
+            )
 
     def judge(self) -> None:
-        """Decide the fate of every row against the database as it is now."""
-        self._run("match")
+        """Decide the fate of every staged row against the database as it is now."""
+        for name in ("suppressed", "match", "tie"):
+            self._run(name)
         while self._run("climb"):
             pass
         self._run("judge")
+        if self._has("again"):
+            self._run("bring")
+        if self.agreed:
+            self._run("consent_news")
 
-    def counts(self, *, after: int = 0, upto: int = 2**31 - 1) -> dict[str, int]:
-        """{"created": 4655, …} of the rows after < number ≤ upto."""
+    def counts(self) -> dict[str, int]:
+        """{"created": 4655, …} of the staged rows."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT outcome, count(*) FROM import_fate WHERE line > %s AND line <= %s GROUP BY outcome",
-                [after, upto],
-            )
+            cursor.execute("SELECT outcome, count(*) FROM pg_temp.import_fate GROUP BY outcome")
             return dict(cursor.fetchall())
 
-    def last_lines(self, size: int) -> list[int]:
-        """The row numbers at which chunks of `size` rows end."""
+    def stands_apart(self) -> bool:
+        """The judged rows bring nothing to a lead that was there before, and bar no number."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT max(line) FROM (SELECT line, (row_number() OVER (ORDER BY line) - 1) / %s AS chunk "
-                "FROM import_fate) AS numbered GROUP BY chunk ORDER BY 1",
-                [size],
-            )
-            return [row[0] for row in cursor.fetchall()]
+            cursor.execute("SELECT NOT EXISTS (SELECT FROM pg_temp.import_fate WHERE known)")
+            return bool((cursor.fetchone() or (False,))[0]) and not self.opted_out
 
-    def apply(self, *, after: int, upto: int) -> None:
-        """Load the rows after < number ≤ upto, with their ledger lines. Inside a transaction."""
-        for name in ("create", "update", "record", *(["silence"] if self.opted_out else [])):
-            self._run(name, after=after, upto=upto)
+    def repeats(self) -> int:
+        """Rows that an earlier row of the file makes needless."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_temp.import_fate WHERE reason = %s", [sentences.SAME_AS_ABOVE])
+            return int((cursor.fetchone() or (0,))[0])
+
+    def apply(self) -> None:
+        """Load the staged rows, with their ledger lines. Inside a transaction."""
+        self._run("create")
+        if self._has("updated"):
+            self._run("update")
+            self._rename()
+        self._run("record")
+        if self.agreed:
+            self._run("consent")
+        self._doubt()
+        if self.policy["requeue"]:
+            self._run("requeue")
+        if self.opted_out:
+            self._run("silence")
 
     def record(self) -> None:
-        """Write down, for the dry run's page, the rows that would be kept aside."""
+        """Write down, for the dry run's pages, what would become of the rows."""
         self._run("foretell")
+        self._doubt()
 
-    def _run(self, name: str, **bounds: int) -> int:
+    def _doubt(self) -> None:
+        if self.doubts:
+            self._run("doubt")
+
+    def _has(self, outcome: str) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(_statement(name), {**self._facts, **bounds, "now": clock.now()})
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_temp.import_fate WHERE outcome = %s)", [outcome])
+            return bool((cursor.fetchone() or (False,))[0])
+
+    def _rename(self) -> None:
+        """What search and order read follows the names that the rows changed."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT lead_id FROM pg_temp.import_change"
+                " WHERE field IN ('first_name', 'last_name', 'company')"
+            )
+            renamed = [pk for (pk,) in cursor.fetchall()]
+        if renamed:
+            Lead.objects.numbered_by_id(renamed).made_findable()
+
+    def _run(self, name: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(statement(name), {**self._facts, "now": clock.now()})
             return int(cursor.rowcount)
 
 
-@contextmanager
-def one_load_at_a_time(client_id: int) -> Iterator[bool]:
-    """True when no other load of the client runs; held until the end or until the connection breaks."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, client_id])
-        (mine,) = cursor.fetchone() or (False,)
-        try:
-            yield bool(mine)
-        finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, client_id])
-
-
-def _numbers(block: list[Row]) -> Iterator[tuple[object, ...]]:
-    for row in block:
-        yield from phone_lines(row)
-
-
-def _copy(table: str, columns: tuple[str, ...], lines: Iterator[tuple[object, ...]]) -> None:
+def _csv(lines: Iterable[tuple[object, ...]]) -> bytes:
     file = io.StringIO()
     csv.writer(file).writerows(lines)
-    file.seek(0)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY pg_temp.{table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL *)", file
-        )
+    return file.getvalue().encode()

@@ -1,16 +1,15 @@
--- New leads of the rows %(after)s < line <= %(upto)s: with company, numbers, place on the list, queue row and first line
--- of their timeline.
+-- New leads: with company, numbers and queue row. Their place on the list tells the timeline where they came from.
 INSERT INTO leads_company (client_id, name, sort_name, domain, switchboard, created_at)
 SELECT DISTINCT ON (r.company_key) %(client)s, r.company, r.company_key, '', '', %(now)s
 FROM import_row r JOIN import_fate f ON f.line = r.line
-WHERE r.line > %(after)s AND r.line <= %(upto)s AND f.outcome IN ('created', 'updated') AND r.company_key <> ''
+WHERE f.outcome IN ('created', 'updated') AND r.company_key <> ''
 ORDER BY r.company_key, r.line
 ON CONFLICT DO NOTHING;
 
 INSERT INTO leads_windowclass (zones, country, region, audience)
 SELECT DISTINCT r.zones, r.country, r.window_region, 'business'
 FROM import_row r JOIN import_fate f ON f.line = r.line
-WHERE r.line > %(after)s AND r.line <= %(upto)s AND f.outcome = 'created'
+WHERE f.outcome = 'created'
 ORDER BY 1, 2, 3
 ON CONFLICT DO NOTHING;
 
@@ -25,27 +24,22 @@ FROM import_row r
 JOIN import_fate f ON f.line = r.line
 JOIN leads_windowclass w ON w.zones = r.zones AND w.country = r.country AND w.region = r.window_region
     AND w.audience = 'business'
-LEFT JOIN leads_company c ON c.client_id = %(client)s AND c.sort_name = r.company_key AND r.company_key <> ''
-WHERE r.line > %(after)s AND r.line <= %(upto)s AND f.outcome = 'created';
+LEFT JOIN LATERAL (SELECT client_id, id FROM leads_company WHERE sort_name = r.company_key OFFSET 0) AS c
+    ON c.client_id = %(client)s AND r.company_key <> ''
+WHERE f.outcome = 'created';
 
 INSERT INTO leads_leadphone (client_id, lead_id, number, extension, kind, is_certain, is_wrong, raw, position)
 SELECT %(client)s, f.lead_id, p.number, p.extension, p.kind, p.certain, false, p.raw, p.position
 FROM import_phone p JOIN import_fate f ON f.line = p.line
-WHERE p.line > %(after)s AND p.line <= %(upto)s AND f.outcome = 'created';
+WHERE f.outcome = 'created';
 
 INSERT INTO leads_enrollment (
     client_id, lead_id, campaign_id, lead_list_id, number, is_latest, began_at, end_reason, stage, priority, call_after,
-    rank, window_class_id, next_number, attempts)
+    rank, window_class_id, next_number, attempts, was_hot)
 SELECT %(client)s, f.lead_id, %(campaign)s, %(lead_list)s, 1, true, %(now)s, '', 'new', %(priority)s, %(any_time)s, 0, w.id,
-    r.phone, 0
+    r.phone, 0, %(is_hot)s
 FROM import_row r
 JOIN import_fate f ON f.line = r.line
 JOIN leads_windowclass w ON w.zones = r.zones AND w.country = r.country AND w.region = r.window_region
     AND w.audience = 'business'
-WHERE r.line > %(after)s AND r.line <= %(upto)s AND f.outcome = 'created';
-
-INSERT INTO leads_activity (client_id, lead_id, kind, at, by_id, details)
-SELECT %(client)s, f.lead_id, 'imported', %(now)s, %(by)s,
-    jsonb_build_object('list', %(list_name)s, 'campaign', %(campaign_name)s, 'row', f.line)
-FROM import_fate f
-WHERE f.line > %(after)s AND f.line <= %(upto)s AND f.outcome = 'created';
+WHERE f.outcome = 'created';

@@ -1,78 +1,77 @@
--- Who is who: each row against do-not-call, against the client's leads, and against the rows above it.
-CREATE UNIQUE INDEX ON import_row (line);
-CREATE INDEX ON import_phone (line);
-ANALYZE import_row, import_phone;
+-- Who is who: each row against the client's leads. By external id; by any of its numbers; by its address; the last two
+-- only when the external ids do not contradict and the names share a word (or one of them has no person): a switchboard
+-- joins people, it does not make them one. A lead that was merged into another stands for that one and is judged by
+-- its id and its name; what the absorbed one was called is another name of the person. A kind of match whose policy is
+-- "create anyway" is not looked for.
+-- Here and in the other steps a row's leads are looked up behind a fence (LATERAL … OFFSET 0) that names only the value,
+-- and the client is compared outside: the planner takes a client whom the statistics do not know yet for one row, and
+-- would read all of its leads once for every row of the file.
+ANALYZE import_row (line, outcome, external_id, email), import_phone (line, number);
 
-UPDATE import_row r
-SET outcome = 'suppressed', reason = %(on_do_not_call)s, bad_value = found.value
+INSERT INTO import_found (line, rung, lead_id, ours)
+SELECT DISTINCT found.line, found.rung, found.lead_id, EXISTS (
+    SELECT FROM (SELECT lead_import_id, outcome FROM leads_importrow WHERE lead_id = found.lead_id OFFSET 0) AS i
+    WHERE i.lead_import_id = %(lead_import)s AND i.outcome = 'created')
 FROM (
-    SELECT DISTINCT ON (said.line) said.line, said.value
-    FROM (SELECT line, number AS value FROM import_phone
-          UNION ALL SELECT line, email FROM import_row WHERE phone = '' AND email <> '') AS said
-    WHERE EXISTS (SELECT FROM leads_suppression s
-                  WHERE s.value = said.value AND (s.client_id = %(client)s OR s.client_id IS NULL)
-                    AND s.lifted_at IS NULL AND (s.until IS NULL OR s.until > %(now)s))
-       OR said.value IN (SELECT p.number FROM import_phone p JOIN import_row o ON o.line = p.line
-                         WHERE o.outcome = 'suppressed')
-    ORDER BY said.line
-) AS found
-WHERE r.line = found.line AND r.outcome = '';
-
-CREATE TEMP TABLE import_key AS
-SELECT line, 1 AS rung, 'x:' || external_id AS key FROM import_row WHERE outcome = '' AND external_id <> ''
-UNION ALL
-SELECT p.line, 2, p.number FROM import_phone p JOIN import_row r ON r.line = p.line WHERE r.outcome = ''
-UNION ALL
-SELECT line, 3, email FROM import_row WHERE outcome = '' AND email <> '';
-
-ANALYZE import_key;
-
--- A known lead: by external id, else by any of its numbers, else by e-mail; the last two only when the external ids do
--- not contradict and the names share a word (or one of them has no person): a switchboard joins people, not leads.
-CREATE TEMP TABLE import_match AS
-SELECT DISTINCT ON (line) line, lead_id
-FROM (
-    SELECT r.line, 1 AS rung, l.id AS lead_id
+    SELECT r.line, 1 AS rung, COALESCE(l.merged_into_id, l.id) AS lead_id
     FROM import_row r
-    JOIN leads_lead l ON l.client_id = %(client)s AND l.external_id = r.external_id
-    WHERE r.outcome = '' AND r.external_id <> ''
+    CROSS JOIN LATERAL ({leads_of_external_id}) AS l
+    WHERE r.outcome = '' AND r.external_id <> '' AND l.client_id = %(client)s
     UNION ALL
-    SELECT r.line, 2, l.id
+    SELECT r.line, 2, COALESCE(l.merged_into_id, l.id)
     FROM import_phone p
     JOIN import_row r ON r.line = p.line
-    JOIN leads_leadphone n ON n.client_id = %(client)s AND n.number = p.number
-    JOIN leads_lead l ON l.client_id = %(client)s AND l.id = n.lead_id
-    WHERE r.outcome = ''
-      AND (r.external_id = '' OR l.external_id = '' OR r.external_id = l.external_id)
-      AND (r.person = '' OR (l.first_name = '' AND l.last_name = '')
-           OR string_to_array(r.person, ' ') && string_to_array(l.sort_name, ' '))
+    CROSS JOIN LATERAL (SELECT client_id, lead_id FROM leads_leadphone WHERE number = p.number OFFSET 0) AS n
+    CROSS JOIN LATERAL (SELECT * FROM leads_lead WHERE id = n.lead_id OFFSET 0) AS l
+    LEFT JOIN LATERAL (SELECT * FROM leads_lead WHERE id = l.merged_into_id OFFSET 0) AS k ON true
+    WHERE r.outcome = '' AND %(policy_phone)s <> 'create' AND n.client_id = %(client)s AND l.client_id = %(client)s
+      AND (r.external_id = '' OR COALESCE(k.external_id, l.external_id) IN ('', r.external_id))
+      AND (r.person = '' OR (COALESCE(k.first_name, l.first_name) = '' AND COALESCE(k.last_name, l.last_name) = '')
+           OR string_to_array(r.person, ' ') && string_to_array(concat_ws(' ', k.sort_name, l.sort_name), ' ')
+           OR EXISTS (SELECT FROM leads_lead a WHERE a.merged_into_id = l.id AND a.client_id = %(client)s
+                      AND string_to_array(r.person, ' ') && string_to_array(a.sort_name, ' ')))
     UNION ALL
-    SELECT r.line, 3, l.id
+    SELECT r.line, 3, COALESCE(l.merged_into_id, l.id)
     FROM import_row r
-    JOIN leads_lead l ON l.client_id = %(client)s AND l.email = r.email
-    WHERE r.outcome = '' AND r.email <> ''
-      AND (r.external_id = '' OR l.external_id = '' OR r.external_id = l.external_id)
-      AND (r.person = '' OR (l.first_name = '' AND l.last_name = '')
-           OR string_to_array(r.person, ' ') && string_to_array(l.sort_name, ' '))
+    CROSS JOIN LATERAL (SELECT * FROM leads_lead WHERE email = r.email AND email <> '' OFFSET 0) AS l
+    LEFT JOIN LATERAL (SELECT * FROM leads_lead WHERE id = l.merged_into_id OFFSET 0) AS k ON true
+    WHERE r.outcome = '' AND r.email <> '' AND %(policy_email)s <> 'create' AND l.client_id = %(client)s
+      AND (r.external_id = '' OR COALESCE(k.external_id, l.external_id) IN ('', r.external_id))
+      AND (r.person = '' OR (COALESCE(k.first_name, l.first_name) = '' AND COALESCE(k.last_name, l.last_name) = '')
+           OR string_to_array(r.person, ' ') && string_to_array(concat_ws(' ', k.sort_name, l.sort_name), ' ')
+           OR EXISTS (SELECT FROM leads_lead a WHERE a.merged_into_id = l.id AND a.client_id = %(client)s
+                      AND string_to_array(r.person, ' ') && string_to_array(a.sort_name, ' ')))
 ) AS found
-ORDER BY line, rung, lead_id;
+WHERE found.line NOT IN (SELECT line FROM import_decision);
 
--- The same inside the file: each row is tied to the first row above it that shares a key, by the same rules.
-CREATE TEMP TABLE import_tie AS
-WITH shared AS (
-    SELECT key, min(line) AS first_line FROM import_key GROUP BY key HAVING count(*) > 1
-), named AS (
-    SELECT k.line, k.rung, s.first_line, r.person, r.external_id,
-           min(k.line) OVER (PARTITION BY k.key, r.person, r.external_id) AS first_named
-    FROM import_key k JOIN shared s ON s.key = k.key JOIN import_row r ON r.line = k.line
-), tied AS (
-    SELECT n.line, CASE
-        WHEN n.rung = 1 OR (
-            (n.external_id = '' OR f.external_id = '' OR n.external_id = f.external_id)
-            AND (n.person = '' OR f.person = '' OR string_to_array(n.person, ' ') && string_to_array(f.person, ' '))
-        ) THEN n.first_line ELSE n.first_named END AS parent
-    FROM named n JOIN import_row f ON f.line = n.first_line
+-- The number says one lead and the address another: a person decides.
+WITH torn AS (
+    SELECT line, min(lead_id) FILTER (WHERE rung = 2) AS by_phone, min(lead_id) FILTER (WHERE rung = 3) AS by_email
+    FROM import_found WHERE NOT ours
+    GROUP BY line
+    HAVING NOT bool_or(rung = 1) AND bool_or(rung = 2) AND bool_or(rung = 3)
+       AND NOT array_agg(lead_id) FILTER (WHERE rung = 2) && array_agg(lead_id) FILTER (WHERE rung = 3)
+), kept_aside AS (
+    UPDATE import_row r SET outcome = 'rejected' FROM torn WHERE r.line = torn.line
 )
-SELECT line, min(parent) AS parent FROM tied WHERE parent < line GROUP BY line;
+INSERT INTO import_bad (line, header, value, reason, suggestion, cells)
+SELECT t.line, '', r.phone || ' / ' || r.email, %(conflict)s, '', jsonb_build_object('leads', jsonb_build_array(by_phone, by_email))
+FROM torn t JOIN import_row r ON r.line = t.line;
 
-CREATE UNIQUE INDEX ON import_tie (line);
+DELETE FROM import_found f USING import_row r WHERE r.line = f.line AND r.outcome <> '';
+
+-- One lead for a row: what was there before goes before what this import made, but an external id before all.
+DELETE FROM import_found f
+WHERE (f.rung, f.lead_id) <> (
+    SELECT g.rung, g.lead_id FROM import_found g WHERE g.line = f.line
+    ORDER BY g.rung > 1, g.ours, g.rung, g.lead_id LIMIT 1);
+
+-- A lead without an external id takes the first one that is said; rows that say another one are other leads.
+DELETE FROM import_found f USING import_row r, (
+    SELECT g.lead_id, (array_agg(s.external_id ORDER BY s.line))[1] AS external_id
+    FROM import_found g JOIN import_row s ON s.line = g.line
+    WHERE g.rung > 1 AND s.external_id <> '' GROUP BY g.lead_id
+) AS first
+CROSS JOIN LATERAL (SELECT client_id, external_id FROM leads_lead WHERE id = first.lead_id OFFSET 0) AS l
+WHERE f.rung > 1 AND r.line = f.line AND l.client_id = %(client)s AND l.external_id = ''
+  AND first.lead_id = f.lead_id AND r.external_id <> '' AND r.external_id <> first.external_id;
