@@ -1,33 +1,32 @@
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import pghistory
 from django.db import models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from leads.models.activity import Activity
-from leads.models.enrollment import ANY_TIME, Enrollment, Priority
+from leads.models.enrollment import Enrollment
 from leads.models.inbox import HandOffQuerySet, Team
 from leads.models.lead import Lead
-from leads.states import Stage
+from leads.models.leadlist import LeadList
+from leads.models.returning import Fate, Returning
+from leads.models.returnreason import Kind, ReturnReason
+from leads.states import CALLABLE, Stage
 from office import clock
-from office.models import Job, Refused
+from office.models import Refused
 
 if TYPE_CHECKING:
     from office.models import User
 
 UNDO = timedelta(seconds=60)  # what a setter's outcome causes is due when it can no longer be undone
-MORNING = time(8, 0)
-RETURNABLE = (Stage.NURTURE, Stage.DISQUALIFIED, Stage.EXHAUSTED)  # a pass that ended so may be followed by another
 
 
 @pghistory.track(
     pghistory.UpdateEvent(condition=pghistory.AnyChange("accepted_at", "rejected_at", "return_on")),
     pghistory.DeleteEvent(),
 )
-class HandOff(Job):
+class HandOff(Returning):
     """A lead passing from one team to the next, with a snapshot, a reason and an acceptance.
 
     To marketing: written DUE by the outcome that causes it, carried by the sweep once it can no longer be undone;
@@ -35,12 +34,8 @@ class HandOff(Job):
     """
 
     Team = Team
-
-    class Reason(models.TextChoices):
-        PERMANENT = "permanent", _("For good")
-        TEMPORARY = "temporary", _("Not now")
-        DATA = "data", _("Wrong data")
-        COMPLIANCE = "compliance", _("May not be called")
+    Reason = Kind
+    Fate = Fate
 
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="handoffs", db_constraint=False)
     enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="handoffs", null=True, db_constraint=False)
@@ -49,9 +44,19 @@ class HandOff(Job):
     to_user = models.ForeignKey("office.User", models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices, blank=True)
     label = models.CharField(_("in their words"), max_length=120, blank=True)
+    why = models.ForeignKey(
+        ReturnReason, models.PROTECT, null=True, blank=True, related_name="handoffs", db_constraint=False
+    )
     note = models.TextField(_("note"), blank=True)
+    before_contact = models.BooleanField(_("before anybody called"), default=False, db_default=False)
     stage = models.CharField(max_length=16, choices=Stage.choices, blank=True)
     return_on = models.DateField(_("comes back on"), null=True, blank=True)
+    into = models.ForeignKey(
+        LeadList, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    back_in = models.ForeignKey(
+        "leads.ListHandOff", models.SET_NULL, null=True, blank=True, related_name="brought_back", db_constraint=False
+    )
     snapshot = models.JSONField(default=dict)
     by = models.ForeignKey("office.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
@@ -60,6 +65,7 @@ class HandOff(Job):
     accepted_at = models.DateTimeField(null=True, blank=True)
     rejected_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("what is missing"), blank=True)
+    closing = models.CharField(_("why it was closed"), max_length=200, blank=True, default="", db_default="")
 
     objects = HandOffQuerySet.as_manager()
 
@@ -89,27 +95,63 @@ class HandOff(Job):
         reason: str,
         by: "User | None",
         label: str = "",
+        code: str = "",
         note: str = "",
         return_on: date | None = None,
         from_team: str = Team.SETTERS,
         due_at: datetime | None = None,
     ) -> "HandOff":
-        """Send a lead back to marketing; the sweep carries it. 'Not now' needs a date."""
+        """Send a lead back to marketing; the sweep carries it. Words, else a code, find the client's own reason."""
         cls._must_be_datable(enrollment, reason, return_on)
+        why = ReturnReason.matching(enrollment.client_id, reason, label=label, code=code)
+        label = why.heard(label, note) if why else label
         enrollment.become(stage, reason=label or reason)
         return cls.objects.create(
-            client_id=enrollment.client_id,
-            lead_id=enrollment.lead_id,
-            enrollment=enrollment,
-            from_team=from_team,
-            to_team=Team.MARKETING,
+            **cls._of(enrollment, stage=stage, from_team=from_team, by=by),
             reason=reason,
             label=label,
+            why=why,
             note=note,
-            stage=stage,
             return_on=return_on,
-            by=by,
             due_at=due_at or clock.now() + UNDO,
+        )
+
+    @staticmethod
+    def _of(enrollment: Enrollment, **told: Any) -> dict[str, Any]:
+        """What a return keeps of the pass that it ends."""
+        of = {"client_id": enrollment.client_id, "lead_id": enrollment.lead_id, "enrollment": enrollment}
+        return {**of, "to_team": Team.MARKETING, "before_contact": not enrollment.attempts, **told}
+
+    @classmethod
+    @transaction.atomic
+    def send_back(
+        cls,
+        enrollment: Enrollment,
+        *,
+        by: "User",
+        why: ReturnReason,
+        from_team: str,
+        note: str = "",
+        return_on: date | None = None,
+    ) -> "HandOff":
+        """Out of the queue, by one who is not on a call with the lead. By the setters' side before any call, it is a
+        rejection. Refused when the lead stands in no queue, or is on a call just now."""
+        found = Enrollment.objects.locked(enrollment.pk)
+        if found.ended_at or found.stage not in CALLABLE:
+            raise Refused(_t("This lead stands in no queue: it is back already, or has a meeting."))
+        if found.is_owed:
+            raise Refused(_t("A colleague is on a call with this lead just now."))
+        stage = Stage.NURTURE if why.kind == Kind.TEMPORARY else Stage.DISQUALIFIED
+        return cls.give_back(
+            found,
+            stage=stage,
+            reason=why.kind,
+            by=by,
+            label=why.label,
+            note=note.strip(),
+            return_on=return_on,
+            from_team=from_team,
+            due_at=clock.now(),
         )
 
     @classmethod
@@ -147,81 +189,11 @@ class HandOff(Job):
             created_at=clock.now(),
         )
 
-    def perform(self) -> None:
-        """Carry the lead to marketing; on its date, bring it back."""
-        if self.carried_at is None:
-            with self.fenced():
-                self._carry()
-        elif self.return_on and self.reentered_at is None:
-            with self.fenced():
-                self._bring_back()
-
-    def _carry(self) -> None:
-        self.lead.record(
-            Activity.Kind.RETURNED,
-            by=self.by,
-            reason=self.reason,
-            label=self.label,
-            note=self.note,
-            return_on=str(self.return_on or ""),
-        )
-        self._write(carried_at=clock.now())
-        if self.return_on:
-            self.again_at(self._morning_of(self.return_on))
-        else:
-            self.finish()
-
-    def _morning_of(self, day: date) -> datetime:
-        zone = self.enrollment.campaign.zone if self.enrollment else self.lead.client.zone
-        return datetime.combine(day, MORNING, ZoneInfo(zone))
-
-    def _bring_back(self) -> None:
-        if self.may_reenter:
-            self._reenter(by=None)
-        self._write(reentered_at=clock.now())
-        self.finish()
-
     @property
-    def may_reenter(self) -> bool:
-        """Nothing has happened to the lead since this pass ended: no later pass, no “do not call”."""
-        last = Enrollment.objects.of_lead(self.lead).current().select_for_update().first()
-        return bool(last and last.pk == self.enrollment_id and last.ended_at and last.stage in RETURNABLE)
-
-    def _reenter(self, *, by: "User | None") -> None:
-        """As a new pass of the same campaign and list, among the first to be called."""
-        ended = Enrollment.objects.of_lead(self.lead).by_number()[0]
-        queue = {"priority": Priority.HOT, "call_after": ANY_TIME}
-        self.lead.enroll(ended.campaign, by=by, lead_list=ended.lead_list, **queue)
-        self.lead.record(Activity.Kind.REENTERED, by=by)
-
-    @transaction.atomic
-    def bring_back(self, *, by: "User") -> None:
-        """Do not wait for the day: the lead is callable again now."""
-        self._settle(reentered_at=clock.now(), accepted_at=clock.now(), to_user=by, state=self.State.DONE)
-        if not self.may_reenter:
-            raise Refused(_t("%(lead)s is being worked already, or may not be called.") % {"lead": self.lead})
-        self._reenter(by=by)
-
-    @transaction.atomic
-    def postpone(self, day: date, *, by: "User") -> None:
-        """The lead comes back on another day."""
-        if day <= clock.today(self.enrollment.campaign.zone if self.enrollment else self.lead.client.zone):
-            raise Refused(_t("The date to come back must be in the future."))
-        self._settle(return_on=day, due_at=self._morning_of(day), state=self.State.DUE, attempts=0, error="")
-        self.lead.record(Activity.Kind.RETURNED, by=by, what="postponed", return_on=str(day))
-
-    @transaction.atomic
-    def close(self, *, by: "User") -> None:
-        """Marketing has taken note: the lead does not come back by itself."""
-        self._settle(accepted_at=clock.now(), to_user=by, state=self.State.DONE)
-        self.lead.record(Activity.Kind.RETURNED, by=by, what="closed")
-
-    def _settle(self, **changes: Any) -> None:
-        """Change what waits at marketing, unless it moved on in this very moment."""
-        still = HandOff.objects.at_marketing().waiting().filter(pk=self.pk).exclude(state=self.State.RUNNING)
-        if not still.update(**changes):
-            raise Refused(_t("%(lead)s is back or closed already.") % {"lead": self.lead})
-        self.refresh_from_db()
+    def is_waiting(self) -> bool:
+        """Neither back in a queue nor closed, and the lead was not worked again since."""
+        settled = self.reentered_at or self.accepted_at
+        return not settled and (self.enrollment is None or self.enrollment.is_latest)
 
     def call_off(self) -> None:
         """The outcome that caused this was undone before it was carried."""
