@@ -16,10 +16,11 @@ class Stage(models.TextChoices):
     EXHAUSTED = "exhausted", _("Exhausted")
     WON = "won", _("Won")
     LOST = "lost", _("Lost")
+    MERGED = "merged", _("Merged")  # one pass goes on when two leads turn out to be one person; the other ends so
 
 
 CALLABLE = (Stage.NEW, Stage.WORKING, Stage.QUALIFIED)
-ENDED = (Stage.NURTURE, Stage.DISQUALIFIED, Stage.DO_NOT_CALL, Stage.EXHAUSTED, Stage.WON, Stage.LOST)
+ENDED = (Stage.NURTURE, Stage.DISQUALIFIED, Stage.DO_NOT_CALL, Stage.EXHAUSTED, Stage.WON, Stage.LOST, Stage.MERGED)
 
 # From a stage to those that may follow it.
 MOVES: dict[str, tuple[str, ...]] = {
@@ -31,6 +32,7 @@ MOVES: dict[str, tuple[str, ...]] = {
         Stage.DISQUALIFIED,
         Stage.DO_NOT_CALL,
         Stage.EXHAUSTED,
+        Stage.MERGED,
     ),
     Stage.WORKING: (
         Stage.QUALIFIED,
@@ -39,6 +41,7 @@ MOVES: dict[str, tuple[str, ...]] = {
         Stage.DISQUALIFIED,
         Stage.DO_NOT_CALL,
         Stage.EXHAUSTED,
+        Stage.MERGED,
     ),
     Stage.QUALIFIED: (
         Stage.WORKING,
@@ -47,6 +50,7 @@ MOVES: dict[str, tuple[str, ...]] = {
         Stage.DISQUALIFIED,
         Stage.DO_NOT_CALL,
         Stage.EXHAUSTED,
+        Stage.MERGED,
     ),
     Stage.APPOINTMENT_SET: (
         Stage.WORKING,
@@ -64,15 +68,17 @@ MOVES: dict[str, tuple[str, ...]] = {
     Stage.DO_NOT_CALL: (),
     Stage.WON: (Stage.DO_NOT_CALL,),
     Stage.LOST: (Stage.DO_NOT_CALL,),
+    Stage.MERGED: (Stage.DO_NOT_CALL,),
 }
 
-# The ways back that only the undo of a setter's last outcome may go.
+# The ways back that only the undo of a setter's last outcome, or the split of a merge, may go.
 UNDO_MOVES: dict[str, tuple[str, ...]] = {
-    Stage.WORKING: (Stage.NEW,),
+    Stage.WORKING: (Stage.NEW, Stage.APPOINTMENT_SET),
     Stage.QUALIFIED: (Stage.NEW, Stage.WORKING),
     Stage.APPOINTMENT_SET: (Stage.NEW, Stage.WORKING, Stage.QUALIFIED),
     Stage.NURTURE: (Stage.NEW, Stage.WORKING, Stage.QUALIFIED),
     Stage.DISQUALIFIED: (Stage.NEW, Stage.WORKING, Stage.QUALIFIED),
     Stage.DO_NOT_CALL: tuple(stage for stage in Stage if stage != Stage.DO_NOT_CALL),
     Stage.EXHAUSTED: (Stage.NEW, Stage.WORKING, Stage.QUALIFIED),
+    Stage.MERGED: (Stage.NEW, Stage.WORKING, Stage.QUALIFIED),
 }

@@ -8,35 +8,19 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from leads import tellingties
 from leads.models.activity import Activity
+from leads.models.leadimport import LeadImport
+from leads.models.nurturings import End
 from leads.states import Stage
+from leads.tellingicons import ICONS
+from leads.tellingwords import MAILS, MEETINGS, REASONS
+from office.templatetags.face import city
 
 if TYPE_CHECKING:
     from office.models import User
 
 Kind = Activity.Kind
-ICONS = {
-    Kind.IMPORTED: "file-import",
-    Kind.CREATED: "user-plus",
-    Kind.UPDATED: "pencil",
-    Kind.ENROLLED: "list-check",
-    Kind.CALLED: "phone",
-    Kind.CALLBACK: "phone-incoming",
-    Kind.UNDONE: "rotate",
-    Kind.QUALIFIED: "clipboard-check",
-    Kind.BOOKED: "calendar-plus",
-    Kind.MEETING: "calendar-event",
-    Kind.RETURNED: "arrow-back-up",
-    Kind.REENTERED: "repeat",
-    Kind.SUPPRESSED: "ban",
-    Kind.LIFTED: "lock-open",
-    Kind.HANDED_OVER: "switch-horizontal",
-    Kind.WON: "trophy",
-    Kind.LOST: "thumb-down",
-    Kind.ASKED: "question-mark",
-    Kind.NOTE: "message",
-    Kind.STAGE: "flag",
-}
 
 
 @dataclass(frozen=True)
@@ -55,10 +39,16 @@ class Line:
         return cls(
             icon=ICONS.get(Kind(activity.kind), "activity"),
             sentence=sentence(activity.kind, details, reader.zone) or activity.get_kind_display(),
-            quote=str(details.get("note") or details.get("text") or details.get("evidence") or ""),
+            quote=str(details.get("note") or details.get("text") or details.get("evidence") or changes(details)),
             by=str(activity.by or ""),
             at=activity.at,
         )
+
+
+def changes(details: dict[str, Any]) -> str:
+    """What each changed detail was before, and is since."""
+    pairs = details.get("changed", {}).values()
+    return " · ".join(f"{before or '–'} → {after or '–'}" for before, after in pairs)
 
 
 def sentence(kind: str, details: dict[str, Any], zone: str) -> str:
@@ -73,9 +63,27 @@ def _imported(told: dict[str, Any], _zone: str) -> str:
     return _("Came in with a list")
 
 
+def _arrived(told: dict[str, Any], _zone: str) -> str:
+    """Web form “Audit” · Leaflet (SPRING24) · agreed to (version 2), and the words agreed to are quoted below."""
+    door = LeadImport.Door(told["door"]).label if told.get("door") in LeadImport.Door.values else ""
+    words = [f"{door} “{told.get('name', '')}”"]
+    if code := told.get("ad") or told.get("code"):
+        words.append(str(code))
+    if told.get("basis"):
+        words.append(_("agreed (version %(version)s)") % told if "version" in told else _("agreed"))
+    return " · ".join(words)
+
+
 def _updated(told: dict[str, Any], _zone: str) -> str:
     changed = told.get("fields")
     return _("Details changed: %(fields)s") % {"fields": ", ".join(map(str, changed))} if changed else ""
+
+
+def _right_person(told: dict[str, Any], _zone: str) -> str:
+    if "before" in told:
+        return _("The contact here is %(name)s") % {"name": told["name"]}
+    words = _("The right person is %(name)s") if told.get("left") else _("%(name)s said that this is the right person")
+    return words % {"name": told["name"]} if "name" in told else ""
 
 
 def _enrolled(told: dict[str, Any], _zone: str) -> str:
@@ -85,8 +93,17 @@ def _enrolled(told: dict[str, Any], _zone: str) -> str:
     return _("Joined the queue of “%(campaign)s”, pass %(number)s") % words
 
 
+def _printed(told: dict[str, Any], _zone: str) -> str:
+    if "setter" not in told or "code" not in told:
+        return ""
+    words = {"setter": told["setter"], "code": told["code"]}
+    return _("On a paper call sheet for %(setter)s, row %(code)s") % words
+
+
 def _called(told: dict[str, Any], _zone: str) -> str:
     label = told.get("disposition")
+    if label and "code" in told:
+        return _("Called from a paper call sheet, row %(code)s: %(outcome)s") % {"code": told["code"], "outcome": label}
     return _("Called: %(outcome)s") % {"outcome": label} if label else ""
 
 
@@ -131,11 +148,36 @@ def _returned(told: dict[str, Any], _zone: str) -> str:
 
 
 def _suppressed(told: dict[str, Any], _zone: str) -> str:
+    if "register" in told:
+        return _("A number stands on the register “%(register)s” and is not called") % {"register": told["register"]}
+    if "value" in told and "source" in told:
+        return _("Do not call %(value)s: %(source)s") % {"value": told["value"], "source": told["source"]}
     return _("Do not call: %(source)s") % {"source": told["source"]} if "source" in told else ""
+
+
+def _lifted(told: dict[str, Any], _zone: str) -> str:
+    if "register" in told:
+        return _("A number no longer stands on the register “%(register)s”") % {"register": told["register"]}
+    return _("%(value)s may be contacted again") % {"value": told["value"]} if "value" in told else ""
 
 
 def _because(told: dict[str, Any], _zone: str) -> str:
     return _("Lost: %(reason)s") % {"reason": told["reason"]} if "reason" in told else ""
+
+
+def _nurtured(told: dict[str, Any], _zone: str) -> str:
+    track = {"track": told.get("track", "")}
+    if told.get("what") == "sent":
+        return _("Mail of “%(track)s” written: %(subject)s") % {**track, "subject": told.get("subject", "")}
+    if told.get("what") == "ended":
+        why = End(told["why"]).label if told.get("why") in End.values else ""
+        return _("Out of “%(track)s”: %(why)s") % {**track, "why": why}
+    return _("Put into “%(track)s”") % track
+
+
+def _mail(told: dict[str, Any], _zone: str) -> str:
+    said = MAILS.get(str(told.get("what")), "")
+    return _(said) % {"address": told.get("address", ""), "sender": told.get("sender", "")} if said else ""
 
 
 def _stage(told: dict[str, Any], _zone: str) -> str:
@@ -144,9 +186,10 @@ def _stage(told: dict[str, Any], _zone: str) -> str:
 
 
 def moment(text: Any, zone: str) -> str:
-    """An instant in ISO form as a day and a time in the reader's zone; other text as it stands."""
+    """An instant in ISO form as a day and a time in the reader's zone, by its city; other text as it stands."""
     try:
-        return date_format(datetime.fromisoformat(str(text)).astimezone(ZoneInfo(zone)), "D j M, H:i")
+        at = datetime.fromisoformat(str(text)).astimezone(ZoneInfo(zone))
+        return f"{date_format(at, 'D j M, H:i')} {city(zone)}"
     except ValueError:
         return str(text)
 
@@ -159,39 +202,25 @@ def day(text: Any) -> str:
         return str(text)
 
 
-def N_(text: str) -> str:
-    """Mark an English sentence for translation where it is shown."""
-    return text
-
-
-MEETINGS = {
-    "held": N_("The meeting was held"),
-    "no_show": N_("The lead did not come to the meeting"),
-    "cancelled": N_("The meeting was cancelled"),
-    "rescheduled": N_("The meeting was moved"),
-    "confirmed": N_("The meeting was confirmed"),
-    "won": N_("The meeting was held, and won"),
-    "lost": N_("The meeting was held, and lost"),
-    "unqualified": N_("The lead was not truly qualified"),
-}
-REASONS = {
-    "permanent": N_("For good"),
-    "temporary": N_("Not now"),
-    "data": N_("Wrong data"),
-    "compliance": N_("May not be called"),
-}
 SENTENCES = {
     Kind.IMPORTED: _imported,
+    Kind.ARRIVED: _arrived,
     Kind.UPDATED: _updated,
     Kind.ENROLLED: _enrolled,
+    Kind.PRINTED: _printed,
     Kind.CALLED: _called,
     Kind.UNDONE: _undone,
     Kind.CALLBACK: _callback,
+    Kind.RIGHT_PERSON: _right_person,
     Kind.QUALIFIED: _qualified,
     Kind.BOOKED: _booked,
     Kind.MEETING: _meeting,
     Kind.RETURNED: _returned,
     Kind.SUPPRESSED: _suppressed,
+    Kind.NURTURED: _nurtured,
+    Kind.MAIL: _mail,
+    Kind.LIFTED: _lifted,
     Kind.LOST: _because,
     Kind.STAGE: _stage,
+    **tellingties.SENTENCES,
 }

@@ -1,12 +1,19 @@
-from typing import Self
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from leads import barred
+from leads.models.suppression import Suppression
 from leads.names import normalised
 from office import clock
 from office.models import Client, ClientOwned, ClientOwnedQuerySet
+
+if TYPE_CHECKING:
+    from office.models import User
 
 
 class CompanyQuerySet(ClientOwnedQuerySet["Company"]):
@@ -42,3 +49,27 @@ class Company(ClientOwned):
         name = " ".join(name.split())[:200]
         made, _new = cls.objects.get_or_create(client_id=pk, sort_name=normalised(name)[:200], defaults={"name": name})
         return made
+
+    def suppress(
+        self,
+        *,
+        by: "User",
+        source: str,
+        evidence: str,
+        domains: Sequence[str] = (),
+        until: datetime | None = None,
+        everywhere: bool = False,
+    ) -> list[Suppression]:
+        """Never contact anybody at this company: whoever stands under its name, or has an address at one of these
+        domains or at its own. Their passes stay open and silent, so that lifting brings them back."""
+        at = [barred.domain(each) for each in (self.domain, *domains)]
+        return Suppression.put_all(
+            [barred.company(self.name), *(value for value in dict.fromkeys(at) if value)],
+            client=None if everywhere else self.client,
+            scope=Suppression.Scope.COMPANY,
+            source=source,
+            by=by,
+            evidence=evidence,
+            until=until,
+            name=self.name,
+        )

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 
 class CustomerQuerySet(ClientOwnedQuerySet["Customer"]):
+    def visible_to(self, user: "User") -> Self:
+        """Of two leads that were merged, and both won, the one that was kept is the customer."""
+        return super().visible_to(user).filter(lead__merged_into__isnull=True)
+
     def of(self, manager: "User") -> Self:
         return self.filter(models.Q(account_manager=manager) | models.Q(account_manager__isnull=True))
 

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
@@ -7,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from leads.models import dialling
 from leads.models.activity import Activity
 from leads.models.campaign import Campaign
 from leads.models.company import Company
@@ -38,7 +40,7 @@ class LeadQuerySet(FoundLeads):
         return self.select_related("company", "owner", "client")
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["search"])
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["search", "merged_into"])
 class Lead(ClientOwned):
     """One person (or a company with no known person) of one client, once per client.
 
@@ -56,14 +58,9 @@ class Lead(ClientOwned):
         UNKNOWN = "unknown", _("not known")
 
     company = models.ForeignKey(
-        Company,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="leads",
+        Company, models.SET_NULL, verbose_name=_("company"), null=True, blank=True, related_name="leads",
         db_constraint=False,
-        verbose_name=_("company"),
-    )
+    )  # fmt: skip
     external_id = models.CharField(_("number in your system"), max_length=80, blank=True)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
@@ -91,26 +88,22 @@ class Lead(ClientOwned):
     search = models.TextField(blank=True, db_collation="C")
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+    merged_into = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="absorbed", db_constraint=False, db_index=False
+    )
 
     objects = LeadQuerySet.as_manager()
 
     personal = (
-        "first_name",
-        "last_name",
-        "job_title",
-        "email",
-        "phone",
-        "address",
-        "notes",
-        "custom",
-        "sort_name",
-        "search",
-    )
+        "first_name", "last_name", "job_title", "email", "phone", "address", "notes", "custom", "sort_name", "search",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["client", "external_id"], condition=~models.Q(external_id=""), name="external_id_once"
+                fields=["client", "external_id"],
+                condition=~models.Q(external_id="") & models.Q(merged_into__isnull=True),
+                name="external_id_once",
             )
         ]
         indexes = [
@@ -118,6 +111,12 @@ class Lead(ClientOwned):
             models.Index(fields=["client", "email"], condition=~models.Q(email=""), name="lead_by_email"),
             models.Index(fields=["client", "phone"], name="lead_by_phone"),
             models.Index(fields=["client", "created_at", "id"], name="lead_by_created"),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="lead_merged"),
+            models.Index(
+                fields=["external_id"],
+                condition=~models.Q(external_id="") & models.Q(merged_into__isnull=False),
+                name="lead_absorbed_id",
+            ),
             *(models.Index("client", Order(column).key, "id", name=f"lead_by_{column}") for column in INDEXED),
         ]
 
@@ -164,7 +163,8 @@ class Lead(ClientOwned):
         return lead
 
     def make_findable(self, phones: tuple[LeadPhone, ...] = ()) -> None:
-        """Fill the columns that search and order read."""
+        """Fill the columns that search and order read; an address is one address in any case."""
+        self.email = self.email.lower()
         company = self.company.name if self.company else ""
         person = f"{self.last_name} {self.first_name}".strip()
         self.sort_name = normalised(person or company or self.phone)[:200]
@@ -189,11 +189,8 @@ class Lead(ClientOwned):
 
     @property
     def number_to_call(self) -> str:
-        """The first number that is neither wrong nor forbidden; empty when there is none."""
-        numbers = list(LeadPhone.objects.of_lead(self).usable().values_list("number", flat=True))
-        now = Suppression.objects.binding(self.client_id).in_force(clock.now()).against(numbers)
-        forbidden = set(now.values_list("value", flat=True))
-        return next((number for number in numbers if number not in forbidden), "")
+        """The first number that is neither wrong nor forbidden nor registered; empty when there is none."""
+        return dialling.first_number(self.client_id, self.pk, clock.now())
 
     @property
     def addresses(self) -> list[str]:
@@ -201,10 +198,18 @@ class Lead(ClientOwned):
         numbers = LeadPhone.objects.of_lead(self).in_order().values_list("number", flat=True)
         return [*numbers, *([self.email.lower()] if self.email else [])]
 
+    def must_stand(self) -> None:
+        """Lock the lead to the end of the transaction. Refused when it was merged into another meanwhile."""
+        if any(row.merged_into_id for row in Lead.objects.locked(self.pk)):
+            raise Refused(_t("%(name)s was merged with another lead already.") % {"name": self})
+
     @transaction.atomic
     def correct(self, *, by: "User", phones: tuple[LeadPhone, ...], zones: tuple[str, ...], **changes: Any) -> None:
-        """Change details and numbers; what was before stays in the history."""
+        """Change details and numbers; what was before stays in the history. Who asked not to be called is not called
+        on a new number either."""
+        self.must_stand()
         before = {name: getattr(self, name) for name in changes}
+        asked = Suppression.objects.asked_by(self, clock.now()).first()
         for name, value in changes.items():
             setattr(self, name, value)
         self.zones, self.updated_at = list(zones), clock.now()
@@ -213,21 +218,32 @@ class Lead(ClientOwned):
         self.phone = phones[0].number if phones else ""
         self.make_findable(phones)
         self.save()
+        if asked:
+            asked.follow(self, by=by)
         Enrollment.objects.open().of_lead(self).follow(self)
         told = [name for name in changes if before[name] != changes[name] and not name.startswith(DERIVED)]
         fields = [str(getattr(self._meta.get_field(name), "verbose_name", name)) for name in told]
         if fields or renumbered:
-            self.record(Activity.Kind.UPDATED, by=by, fields=fields + ([_t("numbers")] if renumbered else []))
+            changed = {name: [str(before[name] or ""), str(changes[name] or "")] for name in told}
+            fields += [_t("numbers")] if renumbered else []
+            self.record(Activity.Kind.UPDATED, by=by, fields=fields, changed=changed)
 
     @transaction.atomic
-    def suppress(self, *, by: "User", source: str, evidence: str) -> None:
+    def suppress(
+        self, *, by: "User", source: str, evidence: str, until: datetime | None = None, everywhere: bool = False
+    ) -> None:
         """Never contact this person again: every number and the address; the pass ends here,
-        or, when it is on a call just now, by that call's outcome: no other dial passes the gate."""
-        for value in self.addresses:
-            Suppression.put(value, client=self.client, source=source, by=by, evidence=evidence)
-        for enrollment in Enrollment.objects.of_lead(self).current().not_owed().select_for_update():
+        or, when it is on a call just now, by that call's outcome: no other dial passes the gate.
+        With `until` the pass stays open, silent to then. `everywhere`: for the whole agency."""
+        self.must_stand()
+        mine = Enrollment.objects.of_lead(self).current().not_owed().select_for_update()
+        for enrollment in [] if until else mine:
             enrollment.become(Stage.DO_NOT_CALL, reason=source)
+        how: dict[str, Any] = {"source": source, "by": by, "evidence": evidence, "until": until}
+        how |= {"client": None} if everywhere else {"client": self.client, "name": self.name}
+        Suppression.put_all(self.addresses, scope=Suppression.Scope.PERSON, **how)
         self.__dict__.pop("enrollment", None)
+        self.nurturings.end("suppressed", by=by)
         self.record(Activity.Kind.SUPPRESSED, by=by, source=source, evidence=evidence)
 
     @transaction.atomic

@@ -1,0 +1,35 @@
+"""Words of the timeline, by what is kept of them. Pure."""
+
+
+def N_(text: str) -> str:
+    """Mark an English sentence for translation where it is shown."""
+    return text
+
+
+MEETINGS = {
+    "to_confirm": N_("The meeting is to be confirmed by a call"),
+    "held": N_("The meeting was held"),
+    "no_show": N_("The lead did not come to the meeting"),
+    "cancelled": N_("The meeting was cancelled"),
+    "rescheduled": N_("The meeting was moved"),
+    "confirmed": N_("The meeting was confirmed"),
+    "won": N_("The meeting was held, and won"),
+    "lost": N_("The meeting was held, and lost"),
+    "unqualified": N_("The lead was not truly qualified"),
+}
+MAILS = {
+    "info": N_("Information by mail to %(address)s"),
+    "info-undone": N_("The mail to %(address)s was called off"),
+    "reply": N_("Answered by mail from %(sender)s"),
+    "asked": N_("Wants no more mail to %(address)s"),
+    "bounced": N_("Mail to %(address)s was not delivered"),
+    "complained": N_("Reported a mail to %(address)s as spam"),
+    "allowed": N_("Mail to %(address)s is allowed again"),
+}
+REASONS = {
+    "permanent": N_("For good"),
+    "temporary": N_("Not now"),
+    "data": N_("Wrong data"),
+    "compliance": N_("May not be called"),
+    "merged": N_("Merged with another lead"),
+}
