@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from leads import countries, zones
-from leads.models import Campaign, LeadList, ProductAnswer, Question
-from office.models import Client, User
+from leads.models import Campaign, ProductAnswer, Question
+from leads.numbers import band_of
+from office.models import Client, Refused, User
 
 OPTION = re.compile(r"^(?P<label>.+?)\s*(?:=\s*(?P<points>-?\d{1,4}))?\s*(?P<out>!)?$")
 
@@ -38,7 +39,11 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Campaign
-        fields = ("name", "product", "zone", "country", "is_running", "max_attempts", "daily_target")
+        fields = ("name", "product", "audience", "zone", "country", "is_running", "max_attempts", "daily_target")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].required = False  # not said: businesses, or as it was
 
     @property
     def every_zone(self) -> Any:
@@ -89,39 +94,16 @@ class NewCampaignForm(ClientForm, CampaignForm):
         return Campaign.open(by=by, **self.cleaned_data) if self.is_valid() else None
 
 
-class ListForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = LeadList
-        fields = ("campaign", "name", "source", "supplier", "cost")
-        help_texts = {
-            "source": _("Where the leads come from: a fair, an advertisement, a register."),
-            "cost": _("What the whole list cost."),
-        }
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        campaign: Any = self.fields["campaign"]
-        campaign.queryset, campaign.empty_label = Campaign.objects.visible_to(user).by_name(), None
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        campaign, name = told.get("campaign"), told.get("name", "")
-        if campaign and LeadList.objects.of_campaign(campaign).named(name).exists():
-            self.add_error("name", _t("This campaign has a list of this name already."))
-        return told
-
-    def open(self, *, by: User) -> LeadList | None:
-        """Begin the list."""
-        return LeadList.open(by=by, **self.cleaned_data) if self.is_valid() else None
-
-
 class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
     choices = forms.CharField(
         label=_("Answers to choose from"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One on each line. Points after “=”, and “!” where the answer speaks against a meeting: No = 0 !"),
+        help_text=_(
+            "One on each line. Points after “=”, and “!” where the answer speaks against a meeting: No = 0 !"
+            " For a number the bands that count: 5-20 = 5, 21+ = 10. Yes and no need not be written."
+        ),
     )
 
     class Meta:
@@ -143,12 +125,24 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
-        chosen_from = told.get("kind") in (Question.Kind.CHOICE, Question.Kind.YES_NO)
-        if chosen_from and "choices" in told and len(told["choices"]) < 2:
+        kind, options = told.get("kind"), told.get("choices", [])
+        if kind == Question.Kind.YES_NO and not options and "choices" not in self.errors:
+            options = [{"label": str(label), "points": 0, "knocks_out": False} for label in (_t("Yes"), _t("No"))]
+        if kind in (Question.Kind.CHOICE, Question.Kind.YES_NO) and "choices" in told and len(options) < 2:
             self.add_error("choices", _t("Give at least two answers."))
-        if told.get("kind") in (Question.Kind.NUMBER, Question.Kind.TEXT):
-            told["choices"] = []
+        told["choices"] = [] if kind == Question.Kind.TEXT else options
+        if kind == Question.Kind.NUMBER and "choices" not in self.errors:
+            self._read_bands(told)
         return told
+
+    def _read_bands(self, told: dict[str, Any]) -> None:
+        """For a number each line is a band."""
+        for option in told["choices"]:
+            band = band_of(option["label"])
+            if band is None:
+                self.add_error("choices", _t("“%(band)s” is no band. Write 5-20 or 21+.") % {"band": option["label"]})
+                return
+            option["least"], option["most"] = band
 
     @property
     def details(self) -> dict[str, Any]:
@@ -166,7 +160,11 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         """Change the question; answers already given stay as they were given."""
         if not self.is_valid():
             return False
-        self.instance.change(by=by, **self.details)
+        try:
+            self.instance.change(by=by, **self.details)
+        except Refused as refusal:
+            self.add_error(None, refusal.sentence)
+            return False
         return True
 
 

@@ -101,18 +101,19 @@ class FindLeadsForm(FindForm):
     list = forms.TypedChoiceField(label=_("List"), required=False, coerce=int)
     owner = forms.TypedChoiceField(label=_("Owner"), required=False, coerce=int)
     source = forms.CharField(label=_("Source"), required=False, max_length=120)
-    supplier = forms.ChoiceField(label=_("Supplier"), required=False)
+    supplier = forms.TypedChoiceField(label=_("Supplier"), required=False, coerce=int)
     country = forms.CharField(label=_("Country"), required=False, max_length=2)
     area = forms.CharField(label=_("Area code"), required=False, max_length=8)
 
     def offer(self, user: User) -> None:
         rows = list(Campaign.objects.visible_to(user).names_with_lists())
-        self._offer("stage", _("Any stage"), Stage.choices)
+        stages = [choice for choice in Stage.choices if choice[0] != Stage.MERGED]  # no lead's last pass ends so
+        self._offer("stage", _("Any stage"), stages)
         self._offer("campaign", _("Any campaign"), {row.pk: (row.pk, row.name) for row in rows}.values())
         self._offer("list", _("Any list"), [(row.list, row.list_name) for row in rows if row.list])
         self._offer("owner", _("Anybody’s"), named(User.objects.visible_to(user).working().by_name()))
-        suppliers = sorted({row.supplier for row in rows if row.supplier})
-        self._offer("supplier", _("Any supplier"), [(name, name) for name in suppliers])
+        suppliers = {row.supplier: row.supplier_name for row in rows if row.supplier}
+        self._offer("supplier", _("Any supplier"), sorted(suppliers.items(), key=lambda pair: pair[1]))
 
     @property
     def first(self) -> Any:

@@ -105,7 +105,7 @@ class LeadForm(forms.ModelForm):  # type: ignore[type-arg]
         told = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "country")}
         first = self.phones[0] if self.phones else phones.Phone("")
         zone = zones.zone_of(
-            zone=self.cleaned_data["zone"],
+            told=self.cleaned_data["zone"],
             country=told["country"],
             region=told["region"],
             postal_code=told["postal_code"],
@@ -116,9 +116,9 @@ class LeadForm(forms.ModelForm):  # type: ignore[type-arg]
         return told | {
             "company": Company.named(name, client=self.client) if name else None,
             "area_code": phones.area_code(first.e164, first.kind)[:8],
-            "zone_source": Lead.ZoneSource.TOLD if self.cleaned_data["zone"] else zone.source,
+            "zone_source": zone.source,
             "zone_confidence": round(100 * zone.confidence),
-            "zones": zone.names or (self.client.zone,),
+            "zones": zone.names,
             "phones": tuple(_phone(each) for each in self.phones),
         }
 

@@ -9,9 +9,12 @@ from django.template import Context
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext as _
 
-from leads.models import ANY_TIME
+from leads.evidence import Evidence, said, unrestored
+from leads.models import ANY_TIME, Lead, LeadMerge, PerhapsSame
+from leads.sidebyside import Line, lines
 from leads.states import CALLABLE, Stage
-from leads.telling import REASONS, Line
+from leads.telling import Line as Told
+from leads.tellingwords import REASONS
 from leads.templatetags.stages import TONES
 from office import clock
 from office.models import User
@@ -34,9 +37,33 @@ def next_call(call_after: datetime | None, stage: str | None) -> datetime | str 
 
 
 @register.filter
-def told(activities: Any, reader: User) -> list[Line]:
+def told(activities: Any, reader: User) -> list[Told]:
     """The timeline in sentences."""
-    return [Line.of(activity, reader) for activity in activities]
+    return [Told.of(activity, reader) for activity in activities]
+
+
+@register.filter
+def evidence(reasons: Any) -> list[Evidence]:
+    """The reasons of a pair in words."""
+    return said(reasons)
+
+
+@register.filter
+def left_over(merge: LeadMerge) -> list[str]:
+    """What a split could not put back, in sentences."""
+    return unrestored(merge.unrestored)
+
+
+@register.filter
+def other_than(pair: PerhapsSame, lead: Lead) -> Lead:
+    """The one of a pair that is not this lead."""
+    return pair.other(lead)
+
+
+@register.simple_tag
+def side_by_side(one: Lead, two: Lead) -> list[tuple[Line, bool]]:
+    """The lines of two leads; nothing is chosen."""
+    return [(line, False) for line in lines(one, two)]
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from leads.forms.customers import SendBackForm
-from leads.models import Activity, Customer
+from leads.models import Customer, Timeline
 from office.access import ACCOUNT_MANAGER, PersonRequest, role
 
 
@@ -15,8 +15,7 @@ def _customer(request: PersonRequest, pk: int) -> Customer:
 
 
 def _shown(request: PersonRequest, customer: Customer, form: SendBackForm, status: int = 200) -> HttpResponse:
-    lines = Activity.objects.of_lead(customer.lead).newest()
-    context = {"customer": customer, "lead": customer.lead, "lines": lines, "form": form}
+    context = {"customer": customer, "lead": customer.lead, "timeline": Timeline.of(customer.lead), "form": form}
     return render(request, "leads/customer.html", context, status=status)
 
 

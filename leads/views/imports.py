@@ -1,4 +1,6 @@
-"""A spreadsheet on its way into a list: upload, match, check, load, result."""
+"""A spreadsheet on its way into a list: upload, check, load, result. (Match: match.py.)"""
+
+import re
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,21 +9,24 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leads import tasks
-from leads.forms.imports import ChooseForm, LoadForm, MatchForm, UploadForm
+from leads.forms.imports import LoadForm, UploadForm
+from leads.forms.mend import MendedForm, PolicyForm
 from leads.models import ImportRow, LeadImport
+from leads.models.importgrid import Grid
 from leads.models.importpart import parts_of
 from leads.models.importresult import aside_name, kept_aside
 from office.access import ADMINISTRATOR, MANAGER, MARKETING, PersonRequest, role
 from office.nudge import nudge
 
 PAGE = 100
+ROW = re.compile(r"[0-9]{1,9}")
 
 
 @role(MARKETING, MANAGER, ADMINISTRATOR)
 @require_safe
 def imports(request: PersonRequest) -> HttpResponse:
     """The files that were handed in, newest first."""
-    shown = LeadImport.objects.visible_to(request.user).newest()[:PAGE]
+    shown = LeadImport.objects.visible_to(request.user).handed_in().newest()[:PAGE]
     return render(request, "leads/imports.html", {"imports": shown})
 
 
@@ -34,35 +39,6 @@ def upload(request: PersonRequest) -> HttpResponse:
     if received:
         return redirect("leads:match", received.pk)
     return render(request, "leads/import_upload.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-@role(MARKETING, MANAGER, ADMINISTRATOR)
-@require_http_methods(["GET", "POST"])
-def match(request: PersonRequest, lead_import: int) -> HttpResponse:
-    """Say which column is which field."""
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
-    form = MatchForm(request.POST if request.method == "POST" else None, lead_import=found)
-    if form.save(by=request.user):
-        nudge(tasks.load)
-        return redirect("leads:check", found.pk)
-    return _match(request, found, form, ChooseForm(lead_import=found))
-
-
-@role(MARKETING, MANAGER, ADMINISTRATOR)
-@require_POST
-def choose(request: PersonRequest, lead_import: int) -> HttpResponse:
-    """Read the file with another encoding, sheet or header row."""
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
-    form = ChooseForm(request.POST, lead_import=found)
-    if form.save(by=request.user):
-        return redirect("leads:match", found.pk)
-    return _match(request, found, MatchForm(lead_import=found), form)
-
-
-def _match(request: PersonRequest, found: LeadImport, form: MatchForm, choose: ChooseForm) -> HttpResponse:
-    status = 422 if form.is_bound or choose.is_bound else 200
-    context = {"import": found, "form": form, "choose": choose}
-    return render(request, "leads/import_match.html", context, status=status)
 
 
 @role(MARKETING, MANAGER, ADMINISTRATOR)
@@ -94,8 +70,16 @@ def result(request: PersonRequest, lead_import: int) -> HttpResponse:
 
 def _state(request: PersonRequest, lead_import: int, template: str) -> HttpResponse:
     found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
-    aside = ImportRow.objects.of_import(found).kept_aside()
-    context = {"import": found, "parts": parts_of(found.counts), "reasons": aside.by_reason()}
+    after = request.GET.get("after", "")
+    grid = Grid.of(found, name=request.GET.get("show", ""), after=int(after) if ROW.fullmatch(after) else 0)
+    context = {
+        "import": found,
+        "parts": parts_of(found.counts),
+        "reasons": ImportRow.objects.of_import(found).kept_aside().by_reason(),
+        "grid": grid,
+        "policy": PolicyForm(lead_import=found),
+        "mended": MendedForm(lead_import=found),
+    }
     return render(request, f"{template}#state" if request.htmx else template, context)  # type: ignore[attr-defined]
 
 

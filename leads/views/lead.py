@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leads.forms.lead import LeadForm
 from leads.forms.suppress import SuppressLeadForm
-from leads.forms.words import NoteForm
-from leads.models import Activity, Answer, Enquiry, Enrollment, Lead, LeadPhone, Listing
+from leads.forms.words import NoteForm, WithdrawForm
+from leads.models import Activity, Answer, Consent, Enquiry, Enrollment, Lead, LeadPhone, Listing, Timeline
 from office import clock
 from office.access import ADMINISTRATOR, MANAGER, MARKETING, SETTER, STAFF, PersonRequest, role
 
@@ -20,7 +20,9 @@ EDITORS = (SETTER, MARKETING, MANAGER, ADMINISTRATOR)
 @role(*STAFF)
 @require_safe
 def lead(request: PersonRequest, lead: int) -> HttpResponse:
-    """All that is known of a lead."""
+    """All that is known of a lead; of one that was merged into another, that one."""
+    if merged := Lead.objects.merged_away(request.user).goal_of(lead):
+        return redirect("leads:lead", merged)
     found = get_object_or_404(Lead.objects.visible_to(request.user).with_pass(), pk=lead)
     return render(
         request,
@@ -33,9 +35,10 @@ def lead(request: PersonRequest, lead: int) -> HttpResponse:
             "listings": Listing.objects.of_lead(found),
             "answers": Answer.objects.of_lead(found),
             "enquiries": Enquiry.objects.of_lead(found),
-            "lines": list(Activity.objects.of_lead(found).newest()[: LINES + 1]),
-            "most": LINES,
+            "timeline": Timeline.of(found, most=LINES),
             "note": NoteForm(),
+            "consents": (consents := Consent.objects.of_lead(found)),
+            "may_withdraw": any(one.may_be_withdrawn for one in consents),
             "may_edit": request.user.is_any(*EDITORS),
         },
     )
@@ -47,8 +50,8 @@ def older(request: PersonRequest, lead: int, line: int) -> HttpResponse:
     """The lines of the timeline before one of them (a fragment)."""
     found = get_object_or_404(Lead.objects.visible_to(request.user), pk=lead)
     mark = get_object_or_404(Activity.objects.of_lead(found), pk=line)
-    lines = list(Activity.objects.of_lead(found).before(mark).newest()[: LINES + 1])
-    return render(request, "leads/_lines.html", {"lead": found, "lines": lines, "most": LINES})
+    timeline = Timeline.of(found, before=mark, most=LINES)
+    return render(request, "leads/_lines.html", {"lead": found, "timeline": timeline})
 
 
 @role(*EDITORS)
@@ -79,8 +82,21 @@ def note(request: PersonRequest, lead: int) -> HttpResponse:
 def suppress(request: PersonRequest, lead: int) -> HttpResponse:
     """Never contact this lead again."""
     found = get_object_or_404(Lead.objects.visible_to(request.user).with_pass(), pk=lead)
-    form = SuppressLeadForm(request.POST or None)
-    if request.method == "POST" and form.suppress(found, by=request.user):
+    form = SuppressLeadForm(request.POST or None, user=request.user, lead=found)
+    if request.method == "POST" and form.save(by=request.user):
         messages.success(request, _t("%(name)s will not be contacted again.") % {"name": found})
         return redirect("leads:lead", found.pk)
     return render(request, "leads/suppress.html", {"form": form, "lead": found}, status=422 if form.is_bound else 200)
+
+
+@role(*EDITORS)
+@require_POST
+def withdraw_consent(request: PersonRequest, lead: int) -> HttpResponse:
+    """This person takes its consent back."""
+    found = get_object_or_404(Lead.objects.visible_to(request.user), pk=lead)
+    form = WithdrawForm(request.POST, lead=found)
+    if form.save(by=request.user):
+        messages.success(request, _t("The consent is withdrawn."))
+    else:
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
+    return redirect("leads:lead", found.pk)

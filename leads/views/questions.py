@@ -68,3 +68,12 @@ def answer(request: PersonRequest, answer: int) -> HttpResponse:
         return redirect("leads:campaign", found.campaign_id)
     context = {"form": form, "campaign": found.campaign, "title": _t("Product answer")}
     return render(request, "leads/question.html", context, status=422 if form.is_bound else 200)
+
+
+@role(*WRITERS)
+@require_POST
+def move_question(request: PersonRequest, question: int) -> HttpResponse:
+    """One place up or down."""
+    found = get_object_or_404(Question.objects.visible_to(request.user).still_asked(), pk=question)
+    found.move(1 if request.POST.get("places") == "1" else -1, by=request.user)
+    return redirect("leads:campaign", found.campaign_id)

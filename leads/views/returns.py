@@ -1,20 +1,25 @@
 """Marketing's inbox: the leads that setters and reps gave back, why, and when they come back."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _t
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from leads.forms.returns import MIXES, BringBackForm, CloseForm, FindReturnsForm, PostponeForm, ReturnsForm
-from leads.models import HandOff
+from leads.forms.inbox import MIXES, FindReturnsForm
+from leads.forms.returns import BringBackForm, CloseForm, MoveDayForm, PostponeForm, ReturnsForm
+from leads.models import Enrollment, HandOff, LeadList
+from leads.month import Month
 from leads.tasks import carry
-from office import nudge
+from office import clock, nudge
 from office.access import MANAGER, MARKETING, PersonRequest, role
+from office.models import Membership
 
-MOST = 50
+PAGE = 50
+WORDS = 12  # of what was said most often
 
 
 @role(MARKETING, MANAGER)
@@ -24,49 +29,64 @@ def returns(request: PersonRequest) -> HttpResponse:
     form = FindReturnsForm(request.GET, user=request.user)
     every = HandOff.objects.visible_to(request.user)
     found = form.narrow(every.at_marketing())
-    by = next((name for name, _label in MIXES if name == request.GET.get("by")), "list")
-    page = list(found.newest().older_than(request.GET.get("before", ""))[: MOST + 1])
+    page = list(found.newest().older_than(request.GET.get("before", ""))[: PAGE + 1])
     context = {
         "form": form,
-        "rows": page[:MOST],
-        "last": page[MOST - 1] if len(page) > MOST else None,
+        "rows": page[:PAGE],
+        "last": page[PAGE - 1] if len(page) > PAGE else None,
         "total": found.count(),
-        "by": by,
-        "mixes": MIXES,
-        "mix": found.mix(by)[:12],
+        "words": found.words(WORDS),
         "failed": every.failed().newest()[:20],
-        "reasons": HandOff.Reason.choices,
+        "stuck": Enrollment.objects.refusing_all(Membership.objects.setters_of(request.user)).count(),
+        "lists": LeadList.objects.visible_to(request.user).by_campaign(),
     }
-    return render(request, "leads/returns.html", context)
+    return render(request, "leads/returns.html", context | mixed(request, found))
+
+
+def mixed(request: PersonRequest, found: Any) -> dict[str, Any]:
+    """The reasons mixed down, as the address asks for it."""
+    by = next((name for name, _label in MIXES if name == request.GET.get("by")), "list")
+    return {"by": by, "mixes": MIXES, "mix": found.mix(by)[:12], "reasons": HandOff.Reason.choices}
+
+
+@role(MARKETING, MANAGER)
+@require_safe
+def return_days(request: PersonRequest) -> HttpResponse:
+    """The calendar: how many leads come back on which day."""
+    form = FindReturnsForm(request.GET, user=request.user)
+    month = Month.read(request.GET.get("month", ""), clock.today(request.user.zone))
+    dated = form.narrow(HandOff.objects.visible_to(request.user).at_marketing()).in_state("dated")
+    counts = dated.back_between(month.first, month.last).by_day()
+    context = {"form": form, "month": month, "weeks": month.weeks(counts), "counts": counts, "total": dated.count()}
+    return render(request, "leads/return_days.html", context)
+
+
+@role(MARKETING, MANAGER)
+@require_POST
+def move_day(request: PersonRequest) -> HttpResponse:
+    """Let all leads of one day come back on another."""
+    return _answered(request, MoveDayForm(request.POST, user=request.user), "leads:return_days")
 
 
 @role(MARKETING, MANAGER)
 @require_POST
 def bring_back(request: PersonRequest) -> HttpResponse:
-    """Bring the chosen leads back into their queues now."""
-    form = BringBackForm(request.POST, user=request.user)
-    done = form.act(by=request.user)
-    words = ngettext("%(n)s lead is back in the queue.", "%(n)s leads are back in the queue.", done)
-    return _answered(request, form, words, done)
+    """Bring the chosen leads back into their queues now, or into those of another list."""
+    return _answered(request, BringBackForm(request.POST, user=request.user))
 
 
 @role(MARKETING, MANAGER)
 @require_POST
 def postpone(request: PersonRequest) -> HttpResponse:
     """Let the chosen leads come back on another day."""
-    form = PostponeForm(request.POST, user=request.user)
-    done = form.act(by=request.user)
-    words = ngettext("%(n)s lead comes back on that day.", "%(n)s leads come back on that day.", done)
-    return _answered(request, form, words, done)
+    return _answered(request, PostponeForm(request.POST, user=request.user))
 
 
 @role(MARKETING, MANAGER)
 @require_POST
 def close(request: PersonRequest) -> HttpResponse:
     """Accept the chosen returns as closed."""
-    form = CloseForm(request.POST, user=request.user)
-    done = form.act(by=request.user)
-    return _answered(request, form, ngettext("%(n)s return is closed.", "%(n)s returns are closed.", done), done)
+    return _answered(request, CloseForm(request.POST, user=request.user))
 
 
 @role(MARKETING, MANAGER)
@@ -79,10 +99,11 @@ def retry(request: PersonRequest, handoff: int) -> HttpResponse:
     return redirect("leads:returns")
 
 
-def _answered(request: PersonRequest, form: ReturnsForm, words: str, done: int) -> HttpResponse:
-    """Back to the inbox as it was, with a word."""
-    if done:
-        messages.success(request, words % {"n": done})
+def _answered(request: PersonRequest, form: ReturnsForm, page: str = "leads:returns") -> HttpResponse:
+    """Do it, and back to the page as it was, with a word."""
+    if form.act(by=request.user):
+        for sentence in form.told():
+            messages.success(request, sentence)
     else:
         messages.error(request, form.sentence)
-    return redirect(f"{reverse('leads:returns')}?{QueryDict(request.POST.get('back', '')).urlencode()}")
+    return redirect(f"{reverse(page)}?{form.goes_on}")

@@ -22,7 +22,8 @@ stateDiagram-v2
 {picture}
 ```
 
-The setter's undo of the last outcome may also go back the ways of `UNDO_MOVES`, within a minute.
+The setter's undo of the last outcome may also go back the ways of `UNDO_MOVES`, within a minute;
+so may the split of a merge.
 """
 
 
