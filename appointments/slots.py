@@ -8,22 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 
-from appointments.walltime import MINUTES_A_DAY, Span, day_start, intersect, merge, wall, window
-
-
-class Reason(StrEnum):
-    """Why a time is not offered, in the order in which they are asked."""
-
-    NOTICE = "notice"
-    HORIZON = "horizon"
-    HOLIDAY = "holiday"
-    HOURS = "outside hours"
-    BUSY = "busy"
-    BUFFER = "buffer"
-    CAP = "cap"
+from appointments.walltime import MINUTES_A_DAY, Span, day_start, merge, wall, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +58,7 @@ class Diary:
     hours: tuple[Hours, ...] = ()
     overrides: Mapping[date, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
-    busy: tuple[Span, ...] = ()
+    busy: tuple[tuple[int, int], ...] = ()
     meetings: tuple[int, ...] = ()
 
     def windows_on(self, day: date) -> tuple[tuple[int, int], ...]:
@@ -114,13 +101,15 @@ def _days(zone: str, span: Span) -> Iterator[date]:
 def open_windows(diary: Diary, span: Span) -> list[Span]:
     """Return the person's windows that touch a span, each whole (its start anchors the slots), sorted; they may
     overlap."""
-    return sorted(
-        piece
-        for day in _days(diary.zone, span)
-        for starts, ends in diary.windows_on(day)
-        for piece in window(diary.zone, day, starts, ends)
-        if piece.start < span.end and piece.end > span.start
-    )
+    pieces: list[Span] = []
+    for day in _days(diary.zone, span):
+        pieces += _pieces(diary.zone, day, diary.windows_on(day))
+    return sorted(piece for piece in pieces if piece[0] < span.end and piece[1] > span.start)
+
+
+@lru_cache(maxsize=65_536)
+def _pieces(zone: str, day: date, windows: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
+    return tuple(piece for starts, ends in windows for piece in window(zone, day, starts, ends))
 
 
 @lru_cache(maxsize=65_536)
@@ -128,7 +117,7 @@ def _local_day(zone: str, day: date) -> Span:
     return Span(day_start(zone, day), day_start(zone, day + timedelta(days=1)))
 
 
-def _full_days(diary: Diary, terms: Terms) -> list[Span]:
+def full_days(diary: Diary, terms: Terms) -> list[Span]:
     """Return the local days on which the person already has as many meetings as the cap allows."""
     if terms.cap is None:
         return []
@@ -139,22 +128,14 @@ def _full_days(diary: Diary, terms: Terms) -> list[Span]:
     return [_local_day(diary.zone, day) for day, count in counted.items() if count >= terms.cap]
 
 
-def _startable(opened: Iterable[Span], diary: Diary, terms: Terms, span: Span) -> tuple[Span, ...]:
-    """Return the instants at which a meeting could start, as half-open spans: open long enough, and nothing in the way.
+def _forbidden(diary: Diary, terms: Terms) -> tuple[Span, ...]:
+    """Return where no meeting can start: too near to something busy, or on a day that is full. Half-open, sorted and
+    joined.
 
     A busy range [x, y) forbids every start s with [s - lead, s + tail) on it: x - tail < s < y + lead.
     """
     lead, tail = terms.before + terms.travel, terms.length + terms.after + terms.travel
-    inside = tuple(Span(a, b - terms.length + 1) for a, b in opened if b - a >= terms.length)
-    taken = [Span(x - tail + 1, y + lead) for x, y in diary.busy if x < y]
-    return intersect(intersect(inside, (span,)), _gaps(merge(taken + _full_days(diary, terms)), span))
-
-
-def _gaps(taken: Sequence[Span], span: Span) -> tuple[Span, ...]:
-    """Return what a sorted union leaves of a span."""
-    edges = [span.start, *(edge for piece in taken for edge in piece), span.end]
-    pairs = zip(edges[::2], edges[1::2], strict=True)
-    return tuple(Span(max(a, span.start), min(b, span.end)) for a, b in pairs if max(a, span.start) < min(b, span.end))
+    return merge([*((x - tail + 1, y + lead) for x, y in diary.busy if x < y), *full_days(diary, terms)])
 
 
 def _bookable(terms: Terms, now: int, span: Span) -> Span:
@@ -172,16 +153,34 @@ def free_slots(diary: Diary, terms: Terms, span: Span, now: int) -> list[int]:
     if asked.start >= asked.end:
         return []
     windows = open_windows(diary, Span(asked.start, asked.end + terms.length))
+    taken = _forbidden(diary, terms)
+    ends = [end for _, end in taken]
     found: set[int] = set()
-    allowed = _startable(merge(windows), diary, terms, asked)
-    ends = [piece.end for piece in allowed]
-    for a, b in windows:
-        for low, high in allowed[bisect_right(ends, a) :]:
-            if low >= b:
-                break
-            first = a + -(-(max(low, a) - a) // terms.step) * terms.step
-            found.update(range(first, min(high, b), terms.step))
+    closes = [opening.end for opening in merge(windows)]
+    for opens, shuts in windows:
+        first = opens + _steps(max(asked.start - opens, 0), terms.step)
+        last = min(shuts, closes[bisect_right(closes, opens)] - terms.length + 1, asked.end)
+        for piece in _gaps(first, last, terms.step, taken, ends):
+            found.update(piece)
     return sorted(found)
+
+
+def _steps(wait: int, step: int) -> int:
+    """Return the least whole number of steps that lasts so long (seconds)."""
+    return -(-wait // step) * step
+
+
+def _gaps(start: int, last: int, step: int, taken: Sequence[tuple[int, int]], ends: Sequence[int]) -> Iterator[range]:
+    """Yield what is left of the starts from ``start`` to before ``last``, a step apart, between what is taken; ``ends``
+    are the ends of that."""
+    at = bisect_right(ends, start)
+    while start < last:
+        low, high = taken[at] if at < len(taken) else (last, last)
+        stop = low if low < last else last
+        if stop > start:
+            yield range(start, stop, step)
+        start += _steps((high if low <= start else stop) - start, step)
+        at = bisect_right(ends, start, at)
 
 
 def offers(diaries: Iterable[Diary], terms: Terms, span: Span, now: int) -> list[Offer]:
@@ -193,32 +192,3 @@ def offers(diaries: Iterable[Diary], terms: Terms, span: Span, now: int) -> list
             people.setdefault(start, []).append(diary.person)
     starts = sorted(people)
     return [Offer(s, s + terms.length, tuple(people[s]), soonest=s == starts[0]) for s in starts]
-
-
-def why_not(start: int, diary: Diary, terms: Terms, now: int) -> Reason | None:
-    """Return the first reason why the person cannot be met at an instant; None when nothing stands against it.
-
-    A time off the step is not refused: it is only not offered.
-    """
-    if start < now + terms.notice:
-        return Reason.NOTICE
-    if start > now + terms.horizon:
-        return Reason.HORIZON
-    meeting = Span(start, start + terms.length)
-    if not any(a <= start and meeting.end <= b for a, b in merge(open_windows(diary, meeting))):
-        return _closed(start, diary)
-    if any(x < meeting.end and meeting.start < y for x, y in diary.busy if x < y):
-        return Reason.BUSY
-    blocked = blocked_range(start, terms.length, terms.before, terms.after, terms.travel)
-    if any(x < blocked.end and blocked.start < y for x, y in diary.busy if x < y):
-        return Reason.BUFFER
-    return Reason.CAP if any(a <= start < b for a, b in _full_days(diary, terms)) else None
-
-
-def _closed(start: int, diary: Diary) -> Reason:
-    """Tell a holiday from a time that is outside the hours anyway."""
-    day, minute = wall(diary.zone, start)
-    if day not in diary.holidays or day in diary.overrides:
-        return Reason.HOURS
-    ordinary = (hours for hours in diary.hours if hours.on(day))
-    return Reason.HOLIDAY if any(h.starts <= minute < (h.ends or MINUTES_A_DAY) for h in ordinary) else Reason.HOURS

@@ -12,6 +12,7 @@ autumn day repeats twice.
 """
 
 import zoneinfo
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -95,14 +96,14 @@ def window(zone: str, day: date, starts: int, ends: int) -> tuple[Span, ...]:
     return merge(spans)
 
 
-def merge(spans: list[Span]) -> tuple[Span, ...]:
+def merge(spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
     """Return the union of spans, sorted, with those that touch or overlap joined."""
     merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
+    for start, end in sorted(spans):
+        if not merged or start > merged[-1][1]:
+            merged.append(Span(start, end))
+        elif end > merged[-1][1]:
+            merged[-1] = Span(merged[-1][0], end)
     return tuple(merged)
 
 
@@ -158,3 +159,19 @@ def _country_zones() -> dict[str, tuple[str, ...]]:
 def zones_of(country: str) -> tuple[str, ...]:
     """Return the IANA zones of an ISO 3166 country code (``tzdata``'s own table); none when the code is unknown."""
     return _country_zones().get(country.upper(), ())
+
+
+@lru_cache(maxsize=1)
+def _countries_by_zone() -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for table in ("zone.tab", "zone1970.tab"):
+        for line in files("tzdata").joinpath(f"zoneinfo/{table}").read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                codes, _, zone = line.split("\t")[:3]
+                found.setdefault(zone, set()).update(codes.split(","))
+    return {zone: tuple(sorted(codes)) for zone, codes in found.items()}
+
+
+def countries_of(zone: str) -> tuple[str, ...]:
+    """Return the ISO 3166 codes of the countries that keep an IANA zone; none for a zone of no country (Etc/UTC)."""
+    return _countries_by_zone().get(zone, ())

@@ -1,19 +1,20 @@
-from appointments.models.appointment import Appointment, Place
+from appointments.models.appointment import Appointment
 from appointments.models.availability import Availability, TimeOff
 from appointments.models.block import HOLD, CalendarBlock
 from appointments.models.diary import diaries
 from appointments.models.feedback import Feedback
 from appointments.models.kind import MeetingKind
+from appointments.models.meetings import Place
 from appointments.models.picker import Picker
 from appointments.models.pool import PoolMember
 from appointments.models.week import Week
 
 __all__ = [
-    "HOLD",
     "Appointment",
     "Availability",
     "CalendarBlock",
     "Feedback",
+    "HOLD",
     "MeetingKind",
     "Picker",
     "Place",

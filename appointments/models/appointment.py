@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -12,64 +12,14 @@ from appointments.invites import can_be_invited
 from appointments.models import letters
 from appointments.models.block import CalendarBlock
 from appointments.models.kind import MeetingKind
+from appointments.models.meetings import MOVES, AppointmentQuerySet, Place
 from leads.models import UNDO, Activity, Enrollment, HandOff, Lead, Priority, qualify, story
 from leads.states import Stage
 from office import clock
-from office.models import ClientOwned, ClientOwnedQuerySet, Refused, Role
+from office.models import ClientOwned, Refused
 
 if TYPE_CHECKING:
     from office.models import User
-
-# From a state to those that may follow it.
-MOVES: dict[str, tuple[str, ...]] = {
-    "booked": ("confirmed", "held", "no_show", "cancelled", "rescheduled"),
-    "confirmed": ("held", "no_show", "cancelled", "rescheduled"),
-    "held": (),
-    "no_show": ("held",),
-    "cancelled": (),
-    "rescheduled": (),
-}
-
-
-class Place(models.TextChoices):
-    VIDEO = "video", _("Video call")
-    PHONE = "phone", _("By phone")
-    THEIRS = "theirs", _("At their place")
-    OURS = "ours", _("Our office")
-
-
-class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
-    def of_rep(self, rep: "User") -> Self:
-        return self.filter(rep=rep)
-
-    def of_lead(self, lead: Lead) -> Self:
-        return self.filter(lead=lead).order_by("-starts_at")
-
-    def standing(self) -> Self:
-        """Not cancelled, not moved."""
-        return self.exclude(state__in=[Appointment.State.CANCELLED, Appointment.State.RESCHEDULED])
-
-    def led_by(self, user: "User") -> Self:
-        """The user's own, as rep, and those of clients that the user manages."""
-        return self.filter(models.Q(rep=user) | models.Q(client_id__in=user.clients_as([Role.MANAGER])))
-
-    def open_to(self, user: "User") -> Self:
-        """The same, and those that the user booked as setter."""
-        return self.led_by(user) | self.filter(setter=user)
-
-    def keyed(self, key: str) -> Self:
-        return self.filter(key=key)
-
-    def between(self, start: datetime, end: datetime) -> Self:
-        return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "pk")
-
-    def awaiting_feedback(self, now: datetime) -> Self:
-        return self.filter(state__in=[Appointment.State.BOOKED, Appointment.State.CONFIRMED], ends_at__lt=now).order_by(
-            "starts_at", "pk"
-        )
-
-    def shown(self) -> Self:
-        return self.select_related("lead", "lead__company", "lead__client", "setter", "rep", "kind", "enrollment")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -141,7 +91,7 @@ class Appointment(ClientOwned):
         """Make a meeting of a live hold: book its time, hand the lead to the rep, put the invitations in the post.
 
         The same hold twice is one meeting. Refused when the hold is no longer live, when a needed answer is missing or
-        knocks the lead out (unless `overrule` says why it is booked all the same).
+        knocks the lead out (unless `overrule` says why it is booked all the same, where the campaign allows that).
         """
         made = cls.objects.keyed(f"hold:{hold}").of_lead(enrollment.lead).standing().first()
         if made:
@@ -158,9 +108,8 @@ class Appointment(ClientOwned):
     @staticmethod
     def _refuse_unqualified(enrollment: Enrollment, *, by: "User", overrule: str) -> None:
         verdict = qualify(enrollment, by=by, overrule=overrule)
-        if not verdict.may_book and not overrule.strip():
-            why = verdict.missing or verdict.knocked_out_by
-            raise Refused(_t("Before a meeting can be booked: %(why)s") % {"why": "; ".join(why)})
+        if why := verdict.against(overrule):
+            raise Refused(why)
 
     @classmethod
     def _of(cls, enrollment: Enrollment, block: CalendarBlock, *, by: "User", **details: str) -> "Appointment":
@@ -226,9 +175,10 @@ class Appointment(ClientOwned):
         self.save()
 
     @transaction.atomic
-    def cancel(self, *, by: "User", reason: str = "") -> None:
-        """Call the meeting off: free the time, tell those who had been invited, give the lead back to the queue."""
-        self._call_off(by=by, reason=reason)
+    def cancel(self, *, by: "User", reason: str = "", due_at: datetime | None = None) -> None:
+        """Call the meeting off: free the time, tell those who had been invited (from `due_at` on), give the lead back
+        to the queue."""
+        self._call_off(by=by, reason=reason, due_at=due_at)
         enrollment = Enrollment.objects.locked(self.enrollment_id)
         if enrollment.ended_at is None:
             enrollment.become(Stage.WORKING)
@@ -241,9 +191,15 @@ class Appointment(ClientOwned):
         if self.handoff:
             self.handoff.withdraw()
 
-    def _call_off(self, *, by: "User", reason: str) -> None:
+    @transaction.atomic
+    def confirm(self, *, by: "User") -> None:
+        """The lead says that it will be there."""
+        self.become(self.State.CONFIRMED)
+        self.lead.record(Activity.Kind.MEETING, by=by, appointment=self.pk, what="confirmed")
+
+    def _call_off(self, *, by: "User", reason: str, due_at: datetime | None = None) -> None:
         self.sequence, self.version = self.sequence + 1, self.version + 1
         self.become(self.State.CANCELLED)
         CalendarBlock.objects.of_appointment(self.pk).release()
-        letters.call_off(self, due_at=clock.now())
+        letters.call_off(self, due_at=due_at or clock.now())
         self.lead.record(Activity.Kind.MEETING, by=by, appointment=self.pk, what="cancelled", reason=reason)

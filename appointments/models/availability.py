@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime, time
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 class AvailabilityQuerySet(models.QuerySet["Availability"]):
     def of(self, people: list[int]) -> Self:
         return self.filter(person_id__in=people).order_by("person_id", "weekday", "starts")
+
+    def hours(self) -> dict[int, tuple[Hours, ...]]:
+        """{person: open hours as wall minutes}; the week of one person to the next is often the same row for row."""
+        found: dict[int, list[Hours]] = {}
+        for person, weekday, starts, ends in self.values_list("person_id", "weekday", "starts", "ends"):
+            found.setdefault(person, []).append(_hours(weekday, starts, ends))
+        return {person: tuple(hours) for person, hours in found.items()}
+
+
+@lru_cache(maxsize=4_096)
+def _hours(weekday: int, starts: time, ends: time) -> Hours:
+    return Hours(weekday, _minute(starts), _minute(ends))
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -46,11 +59,6 @@ class Availability(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.starts:%H:%M}–{self.ends:%H:%M}"
-
-    @property
-    def hours(self) -> Hours:
-        """The same as wall minutes."""
-        return Hours(self.weekday, _minute(self.starts), _minute(self.ends))
 
     @classmethod
     @transaction.atomic

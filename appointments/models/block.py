@@ -3,10 +3,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models, transaction
 from django.db.models import Func, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 HOLD = timedelta(minutes=5)  # how long a slot stays on hold without a heartbeat (5-booking, Writing 2)
 
 
+class _Instant(Func):
+    """A moment as whole seconds since the epoch, a fraction dropped, as `walltime.instant` does."""
+
+    template = "floor(extract(epoch from %(expressions)s))::bigint"
+    output_field = models.BigIntegerField()
+
+
 class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
     def live(self, now: datetime) -> Self:
         return self.filter(
@@ -29,6 +38,21 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
 
     def of(self, people: list[int], *, start: datetime, end: datetime) -> Self:
         return self.filter(person_id__in=people, blocked__overlap=(start, end))
+
+    def calendars(self) -> "dict[int, tuple[list[int], list[int], list[int]]]":
+        """{person: (starts of what is taken, its ends, starts of the meetings themselves)}, in seconds. One query, and
+        one row a person."""
+        starts, ends = models.F("blocked__startswith"), models.F("blocked__endswith")
+        of = (
+            self.order_by()
+            .values("person_id")
+            .annotate(
+                starts=ArrayAgg(_Instant(starts)),
+                ends=ArrayAgg(_Instant(ends)),
+                meetings=ArrayAgg(_Instant(Coalesce("starts_at", starts))),
+            )
+        )
+        return {row["person_id"]: (row["starts"], row["ends"], row["meetings"]) for row in of}
 
     def held_by(self, setter: "User") -> Self:
         return self.filter(state=CalendarBlock.State.ON_HOLD, held_by=setter)
@@ -62,6 +86,16 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
 
     def other_than(self, pk: int) -> Self:
         return self.exclude(pk=pk)
+
+    def numbered(self, pks: Iterable[int]) -> Self:
+        return self.filter(pk__in=list(pks))
+
+    def besides(self, pks: Iterable[int]) -> Self:
+        return self.exclude(pk__in=list(pks))
+
+    def book_again(self) -> int:
+        """What had released them was undone. The database refuses when somebody else has the time by now."""
+        return self.update(state=CalendarBlock.State.BOOKED, hold_until=None)
 
     def release(self) -> int:
         """Give the time back. Rows that somebody else is writing just now are left to them."""

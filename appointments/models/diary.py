@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from appointments.models.availability import Availability, TimeOff
 from appointments.models.block import CalendarBlock
-from appointments.slots import Diary
-from appointments.walltime import Span, instant
+from appointments.slots import Diary, Hours
+from appointments.walltime import instant
 
 if TYPE_CHECKING:
     from office.models import User
@@ -20,14 +20,17 @@ def diaries(
     Three queries, whatever the number of people. The asking setter's own hold does not count: it moves along.
     """
     ids = [person.pk for person in people]
-    hours, busy, meetings = defaultdict(list), defaultdict(list), defaultdict(list)
-    for window in Availability.objects.of(ids):
-        hours[window.person_id].append(window.hours)
-    for block in CalendarBlock.objects.of(ids, start=start, end=end).live(now).not_held_by(asked_by):
-        busy[block.person_id].append(block.span)
-        meetings[block.person_id].append(instant(block.meeting[0]))
-    for away in TimeOff.objects.of(ids, start=start, end=end):
-        busy[away.person_id].append(Span(instant(away.starts_at), instant(away.ends_at)))
-    return [
-        Diary(p.pk, p.zone, tuple(hours[p.pk]), busy=tuple(busy[p.pk]), meetings=tuple(meetings[p.pk])) for p in people
-    ]
+    hours = Availability.objects.of(ids).hours()
+    taken = CalendarBlock.objects.of(ids, start=start, end=end).live(now).not_held_by(asked_by).calendars()
+    away: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for off in TimeOff.objects.of(ids, start=start, end=end):
+        away[off.person_id].append((instant(off.starts_at), instant(off.ends_at)))
+    return [_diary(p, hours.get(p.pk, ()), taken.get(p.pk, ([], [], [])), away[p.pk]) for p in people]
+
+
+def _diary(
+    person: "User", hours: tuple[Hours, ...], taken: tuple[list[int], list[int], list[int]], away: list[tuple[int, int]]
+) -> Diary:
+    starts, ends, meetings = taken
+    busy = (*zip(starts, ends, strict=True), *away)
+    return Diary(person.pk, person.zone, hours, busy=busy, meetings=tuple(meetings))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models.appointment import Appointment
-from leads.models import Activity, Customer, HandOff, Priority
+from leads.models import Activity, Customer, Enrollment, HandOff, Priority
 from leads.states import Stage
 from office import clock
 from office.models import ClientOwned, ClientOwnedQuerySet, Notice, Refused, Role
@@ -83,6 +83,7 @@ class Feedback(ClientOwned):
         """
         if appointment.starts_at > clock.now():
             raise Refused(_t("This meeting has not begun yet."))
+        _lock(appointment)
         before = cls.objects.of_client(appointment.client_id).of_appointment(appointment).first()
         if result not in NEXT[before.result if before else ""]:
             raise Refused(_t("It has been said already how this meeting went."))
@@ -145,3 +146,10 @@ class Feedback(ClientOwned):
         meeting.lead.record(Activity.Kind.MEETING, by=self.by, appointment=meeting.pk, what=self.result)
         text = _t("%(lead)s: %(result)s") % {"lead": meeting.lead, "result": self.get_result_display()}
         Notice.tell(meeting.setter, text, client=meeting.client, url=f"/meetings/{meeting.pk}/")
+
+
+def _lock(appointment: Appointment) -> None:
+    """Hold the meeting and its pass to the end of the transaction, as they stand now: one speaks at a time."""
+    locked = Appointment.objects.select_for_update().values_list("state", flat=True)
+    appointment.state = locked.get(pk=appointment.pk)
+    appointment.enrollment = Enrollment.objects.locked(appointment.enrollment_id)

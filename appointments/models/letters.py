@@ -34,13 +34,13 @@ def confirm(meeting: "Appointment", *, due_at: datetime) -> None:
             )
 
 
-def call_off(meeting: "Appointment", *, due_at: datetime) -> None:
-    """Void what has not been sent; tell those who had been invited by what was."""
+def call_off(meeting: "Appointment", *, due_at: datetime, only: str = "") -> None:
+    """Void what has not been sent; tell those (`only` the lead or the rep) who had been invited by what was."""
     posted = Message.objects.about(meeting.matter)
     posted.void()
     told = {message.to for message in posted.gone()}
     for who, party, language in _invited(meeting):
-        if party.email not in told:
+        if party.email not in told or only not in ("", who):
             continue
         with translation.override(language):
             Message.write(

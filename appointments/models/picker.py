@@ -11,8 +11,9 @@ from appointments.models.block import CalendarBlock
 from appointments.models.diary import diaries
 from appointments.models.kind import MeetingKind
 from appointments.models.pool import PoolMember
-from appointments.slots import Diary, Offer, Reason, offers, open_windows, why_not
+from appointments.slots import Diary, Offer, offers, open_windows
 from appointments.walltime import DAY, Span, day_start, instant, moment, wall
+from appointments.whynot import Reason, why_not
 from leads.models import Lead
 from office import clock
 from office.models import Refused

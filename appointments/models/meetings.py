@@ -1,0 +1,89 @@
+"""The words in which meetings are asked for, where they take place, and how they go on."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leads.models import Lead
+from office.models import ClientOwnedQuerySet, Role
+
+if TYPE_CHECKING:
+    from appointments.models.appointment import Appointment
+    from office.models import User
+
+# From a state to those that may follow it.
+MOVES: dict[str, tuple[str, ...]] = {
+    "booked": ("confirmed", "held", "no_show", "cancelled", "rescheduled"),
+    "confirmed": ("held", "no_show", "cancelled", "rescheduled"),
+    "held": (),
+    "no_show": ("held",),
+    "cancelled": (),
+    "rescheduled": (),
+}
+
+# The ways back that only the undo of a setter's last outcome may go.
+UNDO_MOVES: dict[str, tuple[str, ...]] = {
+    "confirmed": ("booked",),
+    "cancelled": ("booked", "confirmed"),
+    "booked": ("confirmed",),
+}
+
+
+class Place(models.TextChoices):
+    VIDEO = "video", _("Video call")
+    PHONE = "phone", _("By phone")
+    THEIRS = "theirs", _("At their place")
+    OURS = "ours", _("Our office")
+
+
+class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
+    def of_rep(self, rep: "User") -> Self:
+        return self.filter(rep=rep)
+
+    def of_lead(self, lead: Lead) -> Self:
+        return self.filter(lead=lead).order_by("-starts_at")
+
+    def standing(self) -> Self:
+        """Not cancelled, not moved."""
+        return self.exclude(state__in=["cancelled", "rescheduled"])
+
+    def led_by(self, user: "User") -> Self:
+        """The user's own, as rep, and those of clients that the user manages."""
+        return self.filter(models.Q(rep=user) | models.Q(client_id__in=user.clients_as([Role.MANAGER])))
+
+    def open_to(self, user: "User") -> Self:
+        """The same, and those that the user booked as setter."""
+        return self.led_by(user) | self.filter(setter=user)
+
+    def keyed(self, key: str) -> Self:
+        return self.filter(key=key)
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "pk")
+
+    def awaiting_feedback(self, now: datetime) -> Self:
+        return self.filter(state__in=["booked", "confirmed"], ends_at__lt=now).order_by("starts_at", "pk")
+
+    def booked(self) -> Self:
+        """Agreed on, and not yet confirmed."""
+        return self.filter(state="booked")
+
+    def starting(self, start: datetime, end: datetime) -> Self:
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def ahead(self, now: datetime) -> Self:
+        return self.filter(starts_at__gt=now)
+
+    def of_pass(self, enrollment: models.Model) -> Self:
+        return self.filter(enrollment_id=enrollment.pk)
+
+    def locked(self, pk: int) -> "Appointment":
+        """One meeting, locked to the end of the transaction."""
+        return (
+            self.select_related("lead__client", "rep", "kind", "enrollment").select_for_update(of=("self",)).get(pk=pk)
+        )
+
+    def shown(self) -> Self:
+        return self.select_related("lead", "lead__company", "lead__client", "setter", "rep", "kind", "enrollment")
