@@ -6,19 +6,21 @@ number of branches, not of leads. Which classes are open is reckoned in Python o
 """
 
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from calls import rules
-from calls.gate import AT_MAXIMUM, Answer, asked, may_call, where
-from calls.models.callback import GRACE, Callback
-from leads.models import LEASE, Activity, Campaign, Enrollment, HandOff, WindowClass
-from leads.states import CALLABLE, Stage
+from calls.branches import HOT_PLACE, NEW_PLACE, WAITING, Branches, branches
+from calls.gate import AT_MAXIMUM, Answer, asked, asks_consent, may_call
+from calls.models.briefing import Briefing
+from calls.models.callback import sweep_late
+from calls.models.presence import Presence
+from leads.models import LEASE, Activity, Campaign, Enrollment, HandOff
+from leads.states import Stage
 from office import clock, isolation
 from office.models import Client, Refused
 
@@ -32,106 +34,95 @@ SKIP_REASONS = (
     ("research", _("I must look something up first")),
     ("other", _("Another reason")),
 )
+LACKING = timedelta(hours=1)  # how long a lead stays away that lacks something which may be mended at any time
 SKIPPED = timedelta(hours=1)  # how long a lead that was passed over stays away
 HEADS = 16  # rows read of each branch: as many setters may claim in the same instant without passing one another by
 SAME_NUMBER = "one_claim_a_number"
 
-WAITING = "e.ended_at IS NULL AND e.claimed_by_id IS NULL AND e.next_number <> '' AND e.stage IN ({})".format(
-    ", ".join(f"'{stage.value}'" for stage in CALLABLE)
-)
 # Asked of the locked row itself: a colleague may have called it and put it off since the heads were read.
 STILL_DUE = "e.call_after <= %(now)s AND (e.reserved_for_id IS NULL OR e.reserved_for_id = %(setter)s)"
-ORDER = "place, call_after, rank, id"
-BRANCH = f"""
-    SELECT h.id, g.place, h.call_after, h.rank FROM pair CROSS JOIN (VALUES {{groups}}) g (place, priority)
-    CROSS JOIN LATERAL (
-        SELECT e.id, e.call_after, e.rank FROM leads_enrollment e
-        WHERE e.campaign_id = pair.campaign_id AND e.window_class_id = pair.window_class_id
-        AND e.priority = g.priority AND e.reserved_for_id {{reserved}} AND e.call_after <= %(now)s AND {WAITING}
-        AND e.next_number <> ALL (%(taken)s::varchar[])
-        ORDER BY e.reserved_for_id, e.call_after, e.rank, e.id LIMIT {HEADS}) h"""  # noqa: S608
-MINE = BRANCH.format(groups="(1, 20)", reserved="= %(setter)s")
-ANYONES = BRANCH.format(groups="(2, 20), (3, 30), (4, 40), (5, 50)", reserved="IS NULL")
-MERGED = f"""
-    WITH pair (campaign_id, window_class_id) AS (SELECT unnest(%(campaigns)s::bigint[]), unnest(%(classes)s::bigint[])),
-    head AS (SELECT * FROM ({MINE} UNION ALL {ANYONES}) merged ORDER BY {ORDER} LIMIT {2 * HEADS})"""  # noqa: S608
-AHEAD = f"{MERGED} SELECT id FROM head ORDER BY {ORDER} LIMIT %(most)s"  # noqa: S608
-CLAIM = f"""{MERGED}
-    UPDATE leads_enrollment SET claimed_by_id = %(setter)s, claimed_at = %(now)s, claimed_until = %(until)s
-    WHERE id = (SELECT e.id FROM head JOIN leads_enrollment e ON e.id = head.id WHERE {WAITING} AND {STILL_DUE}
-        ORDER BY head.place, head.call_after, head.rank, head.id LIMIT 1 FOR UPDATE OF e SKIP LOCKED)
-    RETURNING id"""  # noqa: S608
-PAIRS = f"""
-    WITH RECURSIVE pair (campaign_id, window_class_id) AS (
-        (SELECT e.campaign_id, e.window_class_id FROM leads_enrollment e WHERE {WAITING}
-            AND e.campaign_id = ANY (%(campaigns)s) ORDER BY 1, 2 LIMIT 1)
-        UNION ALL
-        SELECT n.campaign_id, n.window_class_id FROM pair CROSS JOIN LATERAL (
-            SELECT e.campaign_id, e.window_class_id FROM leads_enrollment e WHERE {WAITING}
-            AND e.campaign_id = ANY (%(campaigns)s)
-            AND (e.campaign_id, e.window_class_id) > (pair.campaign_id, pair.window_class_id)
-            ORDER BY 1, 2 LIMIT 1) n)
-    SELECT campaign_id, window_class_id FROM pair"""  # noqa: S608
+# A lead that said no to this setter in person, in this pass or an earlier one, is a colleague's.
+WILLING = "%(setter)s <> ALL (e.refused_by)"
+ORDER = "place, turn, closes, call_after, rank, id"
+# Not the campaigns of clients whose current briefing this setter has not read, and nobody's while on a pause.
+BRIEFED = """AND NOT EXISTS (SELECT FROM calls_briefing t WHERE t.client_id = c.client_id AND t.is_current
+            AND NOT EXISTS (SELECT FROM calls_briefingread r
+                WHERE r.client_id = t.client_id AND r.briefing_id = t.id AND r.person_id = %(setter)s))"""
+AT_WORK = """NOT EXISTS (SELECT FROM calls_presence p
+        WHERE p.person_id = %(setter)s AND p.ended_at IS NULL AND p.state = 'paused')"""
+# Each branch with the setter's share of its campaign: how often its turn came today, by its weight.
+BRANCHES = """
+    branch AS MATERIALIZED (
+        SELECT b.*, CASE WHEN b.shared AND s.weight > 0 THEN 1.0 / s.weight ELSE 0 END AS step,
+            CASE WHEN s.given_on = %(today)s THEN s.given ELSE 0 END AS given
+        FROM unnest(%(campaigns)s::bigint[], %(classes)s::bigint[], %(places)s::int[], %(priorities)s::int[],
+                %(mine)s::bool[], %(shared)s::bool[], %(closes)s::bigint[], %(fresh)s::int[])
+            b (campaign_id, window_class_id, place, priority, mine, shared, closes, fresh)
+        JOIN leads_campaign c ON c.id = b.campaign_id AND c.is_running
+        LEFT JOIN calls_share s ON s.setter_id = %(setter)s AND s.campaign_id = b.campaign_id
+        WHERE s.weight IS DISTINCT FROM 0 {briefed})"""
+# A hot lead that waited too long stands among those that were never called.
+HEAD = f"""
+    SELECT h.id, b.campaign_id, b.step, b.closes, h.call_after, h.rank, (b.given + 1) * b.step AS turn,
+        CASE WHEN b.place = {HOT_PLACE} AND h.hot_since <= %(now)s - make_interval(mins => b.fresh)
+            THEN {NEW_PLACE} ELSE b.place END AS place
+    FROM branch b CROSS JOIN LATERAL (
+        SELECT e.id, e.call_after, e.rank, GREATEST(e.call_after, e.began_at) AS hot_since FROM leads_enrollment e
+        WHERE e.campaign_id = b.campaign_id AND e.window_class_id = b.window_class_id
+        AND e.priority = b.priority AND e.reserved_for_id {{reserved}} AND e.call_after <= %(now)s AND {WAITING}
+        AND {WILLING} AND e.next_number <> ALL (%(taken)s::varchar[])
+        ORDER BY {{first}}e.call_after, e.rank, e.id LIMIT %(heads)s) h WHERE {{whose}}"""  # noqa: S608
+MINE = HEAD.format(reserved="= %(setter)s", first="e.reserved_for_id, ", whose="b.mine")
+ANYONES = HEAD.format(reserved="IS NULL", first="e.reserved_for_id, ", whose="NOT b.mine")
+PERSONAL = HEAD.format(reserved="IS NOT NULL", first="", whose="b.mine")
+EVERY = f"WITH {BRANCHES.format(briefed=BRIEFED)}, every AS ({MINE} UNION ALL {ANYONES})"
+# Campaigns alternate as they would when each lead was given: the turn goes up by a step at each.
+AHEAD = """
+    SELECT id FROM (SELECT every.*, step * (row_number() OVER (
+            PARTITION BY place, campaign_id ORDER BY closes, call_after, rank, id) - 1) AS further FROM every) n
+    ORDER BY place, turn + further, closes, call_after, rank, id LIMIT %(most)s"""
+NEXT = f"{EVERY} {AHEAD}"
+LIVE = f"WITH {BRANCHES.format(briefed='')}, every AS ({PERSONAL} UNION ALL {ANYONES}) {AHEAD}"
+CLAIM = f"""{EVERY}, head AS (SELECT * FROM every ORDER BY {ORDER} LIMIT {2 * HEADS}),
+    taken AS (
+        UPDATE leads_enrollment SET claimed_by_id = %(setter)s, claimed_at = %(now)s, claimed_until = %(until)s,
+            noticed_at = COALESCE(noticed_at, %(now)s)
+        WHERE id = (SELECT e.id FROM head JOIN leads_enrollment e ON e.id = head.id
+            WHERE {WAITING} AND {STILL_DUE} AND {WILLING} AND {AT_WORK}
+            ORDER BY head.place, head.turn, head.closes, head.call_after, head.rank, head.id
+            LIMIT 1 FOR UPDATE OF e SKIP LOCKED)
+        RETURNING id, campaign_id),
+    counted AS (
+        UPDATE calls_share s SET given = CASE WHEN given_on = %(today)s THEN given + 1 ELSE 1 END, given_on = %(today)s
+        FROM taken WHERE s.setter_id = %(setter)s AND s.campaign_id = taken.campaign_id)
+    SELECT id FROM taken"""  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
-class Branches:
-    """Where leads wait that may be called this minute: campaigns and window classes, pair by pair."""
-
-    minute: datetime
-    campaigns: tuple[int, ...]
-    classes: tuple[int, ...]
-
-    @classmethod
-    def reckon(cls, setter: "User", now: datetime) -> "Branches":
-        """Walk the queue's index from pair to pair, and keep those whose class is open at the moment."""
-        running = list(Campaign.objects.visible_to(setter).running().values_list("pk", flat=True))
-        with connection.cursor() as cursor:
-            cursor.execute(PAIRS, {"campaigns": running})
-            pairs = cursor.fetchall()
-        opened = open_classes({pair[1] for pair in pairs}, now)
-        kept = [pair for pair in pairs if pair[1] in opened]
-        return cls(_minute(now), tuple(p[0] for p in kept), tuple(p[1] for p in kept))
-
-
-_known: dict[tuple[int, ...], Branches] = {}  # by the clients that a setter works for; one minute old at most
-
-
-def _minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0)
-
-
-def open_classes(classes: set[int], now: datetime) -> set[int]:
-    """Which of these window classes may be called at a moment."""
-    stored = WindowClass.objects.in_bulk(classes)
-    return {pk for pk, window in stored.items() if rules.judge(where(window), now, rules.load()).allowed}
-
-
-def branches(setter: "User", now: datetime, *, fresh: bool = False) -> Branches:
-    """The branches of a setter's campaigns, remembered for the minute."""
-    clients = setter.clients_in_view
-    known = _known.get(clients)
-    if fresh or known is None or known.minute != _minute(now):
-        known = _known[clients] = Branches.reckon(setter, now)
-    return known
+def facts(setter: "User", now: datetime, at: Branches, **more: Any) -> dict[str, Any]:
+    """What the statements are asked with; the setter's day is counted on the setter's clock."""
+    own = {"setter": setter.pk, "now": now, "today": now.astimezone(ZoneInfo(setter.zone)).date()}
+    return {**at.columns, **own, "until": now + LEASE, "taken": [], "heads": HEADS, **more}
 
 
 def _ask(statement: str, setter: "User", now: datetime, at: Branches, **more: Any) -> list[int]:
-    where_and_when: dict[str, Any] = {
-        "campaigns": list(at.campaigns),
-        "classes": list(at.classes),
-        "setter": setter.pk,
-        "now": now,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**where_and_when, "until": now + LEASE, "taken": [], **more})
+        cursor.execute(statement, facts(setter, now, at, **more))
         return [row[0] for row in cursor.fetchall()]
 
 
 def ahead(setter: "User", *, most: int = 10) -> list[Enrollment]:
     """Who comes next, in order; nobody is claimed."""
     now = clock.now()
-    ids = _ask(AHEAD, setter, now, branches(setter, now), most=most)
+    return _in_order(_ask(NEXT, setter, now, branches(setter, now), most=most))
+
+
+def live(reader: "User", campaign: Campaign, *, most: int = 50) -> list[Enrollment]:
+    """A campaign's queue as it stands, for anyone; promises that one setter keeps among them, at their places."""
+    now = clock.now()
+    return _in_order(_ask(LIVE, reader, now, Branches.reckon([campaign], now), most=most, heads=most))
+
+
+def _in_order(ids: list[int]) -> list[Enrollment]:
     found = Enrollment.objects.with_story().in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
@@ -173,7 +164,7 @@ def _try(setter: "User", now: datetime, at: Branches) -> int | None:
         except IntegrityError as error:
             if SAME_NUMBER not in str(error):
                 return Enrollment.objects.claimed_by(setter).values_list("pk", flat=True).first()
-        first = Enrollment.objects.in_bulk(_ask(AHEAD, setter, now, at, taken=taken, most=1))
+        first = Enrollment.objects.in_bulk(_ask(NEXT, setter, now, at, taken=taken, most=1))
         if not first:
             return None
         taken.extend(found.next_number for found in first.values())
@@ -184,11 +175,24 @@ def _set_aside(enrollment: Enrollment, answer: Answer) -> None:
     if answer.not_before:
         enrollment.stand_aside(until=answer.not_before)
     elif AT_MAXIMUM in answer.rule_ids:
-        HandOff.give_back(
-            enrollment, stage=Stage.EXHAUSTED, reason=HandOff.Reason.PERMANENT, by=None, label=_t("Not reached")
-        )
+        label, for_good = _t("Not reached"), HandOff.Reason.PERMANENT
+        HandOff.give_back(enrollment, stage=Stage.EXHAUSTED, reason=for_good, by=None, label=label, code="not-reached")
     else:
-        enrollment.leave_queue()
+        _without_time(enrollment)
+
+
+def _without_time(enrollment: Enrollment) -> None:
+    """No moment can be told at which it may be called: on to the lead's other number. Where it is not the number that
+    bars it (a consent is lacking), it stands aside for a while, and with it all who wait beside it for want of one, so
+    that nobody who may be called waits behind them."""
+    now, other = clock.now(), enrollment.lead.number_to_call
+    if other != enrollment.next_number:
+        enrollment.leave_queue(instead=other)
+        return
+    enrollment.stand_aside(until=now + LACKING)
+    if asks_consent(enrollment):
+        with transaction.atomic():
+            Enrollment.objects.put_off_groundless(enrollment, now, until=now + LACKING)
 
 
 def take(enrollment: Enrollment, *, by: "User") -> Enrollment:
@@ -197,6 +201,12 @@ def take(enrollment: Enrollment, *, by: "User") -> Enrollment:
         found = Enrollment.objects.locked(enrollment.pk)
         if found.claimed_by_id == by.pk and found.claimed_until is None:
             return found  # dialled already: the outcome is owed, no lease may end that
+        if not found.campaign.is_running:
+            raise Refused(_t("The campaign “%(name)s” stands still.") % {"name": found.campaign})
+        if by.pk in found.refused_by:
+            raise Refused(_t("This lead said no to you before: a colleague calls it."))
+        Presence.must_be_on(by)
+        Briefing.must_be_read(by, found.client_id)
         answer = may_call(found, clock.now())
         if not answer.allowed:
             raise Refused(answer.sentence)
@@ -215,9 +225,10 @@ def skip(enrollment: Enrollment, *, by: "User", reason: str) -> None:
         found.lead.record(Activity.Kind.SKIPPED, by=by, reason=reason)
 
 
-def beat(setter: "User") -> bool:
-    """Keep the setter's lease alive; False when nothing is held any more."""
+def beat(setter: "User", *, showing: int | None = None) -> bool:
+    """Keep the setter's lease alive; False when nothing is held any more, or another lead than the one shown."""
     mine = Enrollment.objects.claimed_by(setter)
+    mine = mine.numbered([showing]) if showing else mine
     return bool(mine.renewed(clock.now())) or mine.exists()
 
 
@@ -225,7 +236,6 @@ def release_lapsed() -> int:
     """The sweep: give back what was offered and never dialled, and let anyone keep the promises that are late."""
     now = clock.now()
     with isolation.seeing(Client.objects.values_list("pk", flat=True)):
-        for callback in Callback.objects.late(now):
-            callback.open_to_all()
-        Enrollment.objects.waiting_in_vain(now - GRACE).opened_to_all()
+        sweep_late(now)
+        Presence.close_silent()
         return Enrollment.objects.lapsed(now).released()
