@@ -5,7 +5,8 @@ and a daypart that was tried least often so far, on the clock where the lead is.
 that the cadence wants; whether it is a lawful one is ``calls.rules``' to say, and may push it on.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -13,6 +14,9 @@ from types import MappingProxyType
 from appointments.walltime import Span, instant, moment, wall, window
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+WAIT = re.compile(r"(\d{1,5})([mhd]?)", re.ASCII)
+UNITS = {"": 1, "m": 1, "h": 60, "d": 24 * 60}
+LONGEST = 90 * 24 * 60  # minutes: who waits longer than that goes back to marketing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +94,30 @@ def _next(part: Daypart, zone: str, earliest: int) -> Span:
     first = wall(zone, earliest)[0]
     days = (first + timedelta(days=n) for n in range(4))
     return next(span for day in days for span in window(zone, day, part.starts, part.ends) if span.end > earliest)
+
+
+def tries(
+    cadence: Cadence, outcome: str, first: datetime, zone: str, lawful: Callable[[datetime], datetime]
+) -> list[datetime]:
+    """The dials of a lead that never answers, the first one at ``first``; ``lawful`` moves each into the open hours."""
+    dials = [first]
+    while (again := next_try(cadence, outcome, dials, zone)) is not None:
+        dials.append(lawful(again))
+    return dials
+
+
+def waits_of(text: str) -> list[int]:
+    """Minutes of ``20m 2h 1d``; a bare number is minutes. Raises ValueError, with the word, for anything else."""
+    found = [WAIT.fullmatch(word) or word for word in text.lower().replace(",", " ").split()]
+    for wait in found:
+        if isinstance(wait, str) or int(wait[1]) * UNITS[wait[2]] > LONGEST:
+            raise ValueError(wait if isinstance(wait, str) else wait[0])
+    return [int(wait[1]) * UNITS[wait[2]] for wait in found if not isinstance(wait, str)]
+
+
+def written(minutes: int) -> str:
+    """As it is typed: 90 → 90m, 120 → 2h, 1440 → 1d."""
+    for unit, size in (("d", 24 * 60), ("h", 60)):
+        if minutes and minutes % size == 0:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}m"

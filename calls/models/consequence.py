@@ -1,90 +1,128 @@
-"""What an outcome causes, and how all of it is taken back within the minute."""
+"""What an outcome causes. How it is taken back: undoing.py."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _t
 
-from appointments.models import Appointment
-from calls.cadence import Cadence, next_try
+from appointments.models import Appointment, moving
+from calls.cadence import next_try
+from calls.models import rightperson
+from calls.models.barring import put_on_list
+from calls.models.cadenceplan import CadencePlan
 from calls.models.callback import Callback
-from calls.models.disposition import Disposition, Outcome
-from leads.models import UNDO, Enrollment, HandOff, LeadPhone, Priority, Suppression
+from calls.models.correction import Correction, standing_of
+from calls.models.disposition import Disposition
+from calls.models.infomail import InfoMail, address_of
+from calls.models.outcome import Outcome, Reached
+from calls.models.told import Told
+from leads.models import UNDO, Enrollment, HandOff, LeadPhone, Priority
 from leads.states import Stage
 from office import clock
 from office.models import Refused
 
-if TYPE_CHECKING:
-    from office.models import User
-
 Caused = dict[str, Any]
+SOONER = timedelta(hours=2)  # a meeting of tomorrow is not confirmed by a try in three days
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the setter says with an outcome. `callback_at`: aware; `hold`: the token of the slot on hold."""
-
-    by: "User"
-    reason: str = ""
-    notes: str = ""
-    callback_at: datetime | None = None
-    anyone: bool = False
-    return_on: date | None = None
-    hold: UUID | None = None
-    place: str = ""
-    where: str = ""
-    email: str = ""
-    overrule: str = ""
-
-
-def cause(enrollment: Enrollment, disposition: Disposition, told: Told, dials: list[datetime]) -> Caused:
+def cause(
+    enrollment: Enrollment, disposition: Disposition, told: Told, dials: list[datetime], plan: CadencePlan
+) -> Caused:
     """Do what the outcome does; returns the rows that undo will need. `dials`: of this pass, oldest first."""
+    disposition.must_be_whole(enrollment, told)
+    if refused(disposition):
+        enrollment.said_no_to(told.by)
+    mailed = _address(enrollment, told) if told.mail else {}
+    done = _do(enrollment, disposition, told, dials, plan) | mailed
+    if told.mail:
+        done["info_mail"] = _mail(enrollment, told, done)
+    return done
+
+
+def _do(
+    enrollment: Enrollment, disposition: Disposition, told: Told, dials: list[datetime], plan: CadencePlan
+) -> Caused:
     match disposition.outcome:
         case Outcome.NOT_REACHED:
-            return _try_again(enrollment, disposition, told, dials)
+            return _try_again(enrollment, disposition, told, dials, plan)
         case Outcome.CALL_BACK:
             return _call_back(enrollment, told)
+        case Outcome.QUALIFIED:
+            return _book_later(enrollment, told)
         case Outcome.BOOKED:
             return _book(enrollment, told)
         case Outcome.NOT_NOW:
-            return _give_back(enrollment, told, Stage.NURTURE, HandOff.Reason.TEMPORARY, disposition.label)
+            return _give_back(enrollment, told, Stage.NURTURE, HandOff.Reason.TEMPORARY, disposition.label, "not-now")
         case Outcome.NOT_A_FIT:
             return _refuse(enrollment, disposition, told)
+        case Outcome.RIGHT_PERSON:
+            return _right_person(enrollment, told)
         case Outcome.DO_NOT_CALL:
             return _suppress(enrollment, disposition, told)
-        case _:
+        case Outcome.BAD_NUMBER:
             return _next_number(enrollment, disposition, told)
+        case _:
+            return _about_meeting(enrollment, disposition, told)
 
 
-def _give_back(enrollment: Enrollment, told: Told, stage: str, reason: str, label: str) -> Caused:
+def refused(disposition: Disposition) -> bool:
+    """It says that the lead itself said no to the one who called: not to offer it to that setter again."""
+    in_person = disposition.reached == Reached.DECISION_MAKER
+    no = (Outcome.NOT_NOW, Outcome.NOT_A_FIT)
+    return disposition.outcome == Outcome.DO_NOT_CALL or (in_person and disposition.outcome in no)
+
+
+def _give_back(enrollment: Enrollment, told: Told, stage: str, reason: str, label: str, code: str = "") -> Caused:
+    """With the reason that was chosen; without one the outcome's own words, or the usual reason of that code."""
     made = HandOff.give_back(
         enrollment,
         stage=stage,
         reason=reason,
         by=told.by,
         label=told.reason or label,
+        code="" if told.reason else code,
         note=told.notes,
         return_on=told.return_on,
     )
     return {"handoff": made.pk}
 
 
-def _try_again(enrollment: Enrollment, disposition: Disposition, told: Told, dials: list[datetime]) -> Caused:
-    cadence = Cadence(max_attempts=enrollment.campaign.max_attempts)
-    again = next_try(cadence, disposition.code.replace("-", " "), dials, enrollment.lead.zone)
+def _try_again(
+    enrollment: Enrollment, disposition: Disposition, told: Told, dials: list[datetime], plan: CadencePlan
+) -> Caused:
+    cadence = plan.cadence(disposition, most=enrollment.campaign.max_attempts)
+    if enrollment.priority == Priority.CONFIRM:
+        again: datetime | None = dials[-1] + min(cadence.wait(disposition.code, 1), SOONER)
+    else:
+        again = next_try(cadence, disposition.code, dials, enrollment.lead.zone)
     if again is None:
-        return _give_back(enrollment, told, Stage.EXHAUSTED, HandOff.Reason.PERMANENT, _t("Not reached"))
-    enrollment.queue_for(Priority.RETRY, again)
+        return _give_back(enrollment, told, Stage.EXHAUSTED, HandOff.Reason.PERMANENT, _t("Not reached"), "not-reached")
+    again = max(again, clock.now() + UNDO)
+    enrollment.queue_for(Priority.CONFIRM if enrollment.priority == Priority.CONFIRM else Priority.RETRY, again)
     return {"again_at": again.isoformat()}
 
 
 def _call_back(enrollment: Enrollment, told: Told) -> Caused:
-    if told.callback_at is None:
+    if told.callback_at is None and not told.slots:
         raise Refused(_t("Say when to call back."))
-    made = Callback.promise(enrollment, at=told.callback_at, by=told.by, anyone=told.anyone, note=told.notes)
-    return {"callback": made.pk, "again_at": made.at.isoformat()}
+    made = Callback.promise(
+        enrollment,
+        at=told.callback_at or told.slots[0][0],
+        by=told.by,
+        anyone=told.anyone,
+        note=told.notes,
+        tolerance=told.tolerance,
+        slots=told.slots,
+    )
+    asked = told.slots[0][0] if told.slots else told.callback_at
+    moved = {"asked_for": asked.isoformat()} if asked and clock.now() < asked != made.at else {}
+    return {"callback": made.pk, "again_at": made.at.isoformat(), "voided": made.voided, **moved}
+
+
+def _book_later(enrollment: Enrollment, told: Told) -> Caused:
+    enrollment.become(Stage.QUALIFIED)
+    return _call_back(enrollment, told)
 
 
 def _book(enrollment: Enrollment, told: Told) -> Caused:
@@ -110,64 +148,79 @@ def _refuse(enrollment: Enrollment, disposition: Disposition, told: Told) -> Cau
     return _give_back(enrollment, told, Stage.DISQUALIFIED, HandOff.Reason.PERMANENT, disposition.label)
 
 
+def _right_person(enrollment: Enrollment, told: Told) -> Caused:
+    if told.person is None:
+        raise Refused(_t("Say who the right person is: a name."))
+    number = told.dialled or enrollment.next_number
+    caused, goes_on = rightperson.go_on_with(told.person, enrollment, dialled=number, by=told.by)
+    if goes_on:
+        return caused
+    why = replace(told, reason=_t("The right person is %(name)s") % {"name": told.person.name})
+    return caused | _give_back(enrollment, why, Stage.DISQUALIFIED, HandOff.Reason.PERMANENT, "")
+
+
 def _suppress(enrollment: Enrollment, disposition: Disposition, told: Told) -> Caused:
-    lead, now = enrollment.lead, clock.now()
-    values = [phone.number for phone in LeadPhone.objects.of_lead(lead)] + ([lead.email.lower()] if lead.email else [])
-    known = set(
-        Suppression.objects.of_client(lead.client_id).in_force(now).against(values).values_list("pk", flat=True)
-    )
-    put = [
-        Suppression.put(value, client=lead.client, source=disposition.label, by=told.by, evidence=told.notes)
-        for value in values
-    ]
-    caused = _give_back(enrollment, told, Stage.DO_NOT_CALL, HandOff.Reason.COMPLIANCE, disposition.label)
-    return caused | {"suppressions": [made.pk for made in put if made.pk not in known]}
+    put = put_on_list(enrollment, source=disposition.label, evidence=told.notes, by=told.by)
+    compliance, why = HandOff.Reason.COMPLIANCE, disposition.label
+    return put | _give_back(enrollment, told, Stage.DO_NOT_CALL, compliance, why, "do-not-call")
 
 
 def _next_number(enrollment: Enrollment, disposition: Disposition, told: Told) -> Caused:
+    """The number that was dialled is wrong: the right one, if it was said, else the next one, else back."""
+    dialled = told.dialled or enrollment.next_number
+    if told.number.strip():
+        before = Correction(number=told.number, instead_of=dialled).make(enrollment, by=told.by)
+        return {"corrected": before} | _again_soon(enrollment)
     phones = list(LeadPhone.objects.of_lead(enrollment.lead).usable())
-    wrong = [phone for phone in phones if phone.number == enrollment.next_number]
-    right = [phone for phone in phones if phone.number != enrollment.next_number]
+    wrong = [phone for phone in phones if phone.number == dialled]
     for phone in wrong:
         phone.found_wrong()
     caused: Caused = {"wrong": [phone.pk for phone in wrong]}
-    if not right:
-        return caused | _give_back(enrollment, told, Stage.DISQUALIFIED, HandOff.Reason.DATA, disposition.label)
-    enrollment.next_number = right[0].number
+    if len(wrong) == len(phones):
+        data, why = HandOff.Reason.DATA, disposition.label
+        return caused | _give_back(enrollment, told, Stage.DISQUALIFIED, data, why, "wrong-number")
+    return caused | _again_soon(enrollment)
+
+
+def _again_soon(enrollment: Enrollment) -> Caused:
+    enrollment.next_number = enrollment.lead.number_to_call
     enrollment.queue_for(Priority.RETRY, clock.now() + UNDO)
-    return caused | {"again_at": enrollment.call_after.isoformat()}
+    return {"again_at": enrollment.call_after.isoformat()}
 
 
-def take_back(caused: Caused, *, by: "User") -> None:
-    """Undo all that an outcome caused. Refused when a part of it can no longer be undone."""
-    for handoff in HandOff.objects.in_bulk([caused["handoff"]] if "handoff" in caused else []).values():
-        handoff.call_off()
-    for callback in Callback.objects.in_bulk([caused["callback"]] if "callback" in caused else []).values():
-        callback.call_off()
-    for meeting in Appointment.objects.in_bulk([caused["appointment"]] if "appointment" in caused else []).values():
-        meeting.unbook(by=by)
-    for suppression in Suppression.objects.in_bulk(caused.get("suppressions", [])).values():
-        suppression.lift(by=by)
-    for phone in LeadPhone.objects.in_bulk(caused.get("wrong", [])).values():
-        phone.found_wrong(False)
-    for kept in Callback.objects.in_bulk(caused.get("kept", [])).values():
-        kept.reopen()
+def _about_meeting(enrollment: Enrollment, disposition: Disposition, told: Told) -> Caused:
+    """What a confirmation call came to. What is posted about it leaves when it can no longer be undone."""
+    meeting = Appointment.objects.of_pass(enrollment).standing().shown().first()
+    if meeting is None:
+        raise Refused(_t("This lead has no meeting (any more)."))
+    stood = moving.standing(meeting)
+    if disposition.outcome == Outcome.CANCELLED:
+        meeting.cancel(by=told.by, reason=told.reason, due_at=clock.now() + UNDO)
+        enrollment.refresh_from_db()
+        enrollment.queue_for(Priority.RETRY, clock.now() + UNDO)
+        return {"meeting": stood, "again_at": enrollment.call_after.isoformat()}
+    if disposition.outcome == Outcome.CONFIRMED:
+        meeting.confirm(by=told.by)
+    elif told.hold is None:
+        raise Refused(_t("Choose a time first."))
+    else:
+        moving.move(meeting, hold=told.hold, by=told.by, due_at=clock.now() + UNDO)
+    enrollment.queue_for(Priority.ASIDE, enrollment.call_after)
+    return {"meeting": stood}
 
 
-def standing(enrollment: Enrollment) -> dict[str, Any]:
-    """How a lead stands in the queue, before an outcome moves it."""
-    return {
-        "stage": enrollment.stage,
-        "priority": enrollment.priority,
-        "call_after": enrollment.call_after.isoformat(),
-        "reserved_for": enrollment.reserved_for_id,
-        "next_number": enrollment.next_number,
-    }
+def _address(enrollment: Enrollment, told: Told) -> Caused:
+    """The address as it was said goes to the lead, so that the next one need not ask."""
+    lead = enrollment.lead
+    address = address_of(lead, told.mail_to)
+    if address == lead.email:
+        return {}
+    before = standing_of(lead)
+    Correction(email=address).make(enrollment, by=told.by)
+    return {"corrected": before}
 
 
-def restore(enrollment: Enrollment, before: dict[str, Any]) -> None:
-    """Put a lead back to where it stood."""
-    enrollment.priority, enrollment.next_number = before["priority"], before["next_number"]
-    enrollment.call_after = datetime.fromisoformat(before["call_after"])
-    enrollment.reserved_for_id = before["reserved_for"]
-    enrollment.become(before["stage"], undo=True)
+def _mail(enrollment: Enrollment, told: Told, done: Caused) -> int:
+    to = address_of(enrollment.lead, told.mail_to)
+    again = datetime.fromisoformat(done["again_at"]) if "callback" in done else None
+    return InfoMail.send(enrollment, told.mail or 0, to=to, by=told.by, callback=again).pk
