@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
+from calls.facts import facts_of_call
+from calls.models.cadenceplan import CadencePlan
 from calls.models.disposition import Disposition
 from leads.models import UNDO, Enrollment
 from office.models import ClientOwnedQuerySet
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
     from calls.models.attempt import CallAttempt
     from office.models import User
 
-CHOICE = ("id", "client_id", "campaign_id", "code", "label", "key", "icon", "outcome", "reached", "reasons")
+OWED = models.Q(disposition__isnull=True, given_up_at__isnull=True)
+CHOICE = (
+    "id", "client_id", "campaign_id", "code", "label", "key", "icon", "outcome", "reached", "reasons", "needs", "waits",
+)  # fmt: skip
 
 
 class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
@@ -27,7 +32,15 @@ class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
 
     def owed(self) -> Self:
         """Dialled, but without an outcome."""
-        return self.filter(disposition__isnull=True)
+        return self.filter(OWED)
+
+    def give_up(self, now: datetime) -> int:
+        """Their outcome is owed no more; returns how many owed one."""
+        return self.owed().update(given_up_at=now, ended_at=Coalesce("ended_at", models.Value(now)), state="ended")
+
+    def by_waiting(self) -> Self:
+        """The one that owes its outcome longest comes first."""
+        return self.select_related("setter", "lead__company", "lead__client", "enrollment__campaign").order_by("pk")
 
     def of_pass(self, enrollment: Enrollment) -> Self:
         return self.filter(enrollment=enrollment).order_by("started_at", "pk")
@@ -35,6 +48,10 @@ class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
     def of_same_pass(self) -> Self:
         """As a subquery over attempts: those of the same pass, oldest first."""
         return self.filter(enrollment_id=models.OuterRef("enrollment_id")).order_by("started_at", "pk")
+
+    def moments(self) -> list[datetime]:
+        """When they began."""
+        return list(self.values_list("started_at", flat=True))
 
     def outbound(self) -> Self:
         return self.filter(direction="outbound")
@@ -59,7 +76,21 @@ class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
         related = "enrollment__lead__company", "enrollment__lead__client", "enrollment__campaign__client"
         found = self.select_related(*related, "enrollment__window_class", "disposition")
         same_pass = type(self)(self.model).of_same_pass().outbound().values("started_at")
-        return found.annotate(dials=ArraySubquery(same_pass)).select_for_update(of=("self", "enrollment")).get(pk=pk)
+        plan = CadencePlan.objects.of_outer_pass("enrollment__campaign_id")
+        known = found.annotate(dials=ArraySubquery(same_pass), plan=plan, facts=facts_of_call())
+        row = known.select_for_update(of=("self", "enrollment")).get(pk=pk)
+        vars(row.enrollment)["facts"] = vars(row)["facts"]
+        return row
+
+    def last_by_lead(self, leads: list[int], *, before: datetime) -> "dict[int, CallAttempt]":
+        """The last call of each of these leads (ids) that had an outcome by a moment."""
+        known = self.filter(lead_id__in=leads, started_at__lt=before, disposition__isnull=False)
+        last = known.order_by("lead_id", "-started_at", "-pk").distinct("lead_id")
+        return {attempt.lead_id: attempt for attempt in last.select_related("disposition", "setter")}
+
+    def keyed_in_by(self, user: "User") -> Self:
+        """From paper, by this person."""
+        return self.filter(sheet_row__reported_by=user)
 
     def newest(self) -> Self:
         return self.order_by("-started_at", "-pk")

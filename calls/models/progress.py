@@ -7,7 +7,10 @@ from office import clock
 
 
 class Progress(models.Model):
-    """How one call goes on, as the provider tells it: dialling, ringing, on call, ended. It only moves forward."""
+    """How one call goes on, as the provider tells it: dialling, ringing, on call, ended. It only moves forward.
+
+    `given_up_at`: a manager let its lead go before its outcome was told; it owes none any more.
+    """
 
     class State(models.TextChoices):
         DIALLING = "dialling", _("Dialling")
@@ -19,6 +22,7 @@ class Progress(models.Model):
     started_at = models.DateTimeField(default=clock.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField(_("given up"), null=True, blank=True)
 
     class Meta:
         abstract = True
