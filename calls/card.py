@@ -1,18 +1,22 @@
 """What lies on a setter's desk: one lead with all that the call needs, or the reasons why there is none."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import connection
 
-from calls import presets, queue, rules, simulator
-from calls.gate import where
+from calls import queue, rules, simulator
+from calls.cardoutcomes import Outcomes
+from calls.gate import book, place
 from calls.lull import Lull
-from calls.merge import Part, merge
-from calls.models import CallAttempt, Disposition
+from calls.mergewords import words_for
+from calls.models import CallAttempt, Presence
+from calls.oncall import OnCall
+from calls.spoken import Prepared, Step, objections_of, steps_of
+from calls.standby import Standby
+from calls.turn import Turn
 from leads.models import Enrollment, Priority, Question, Verdict
 from office import clock
 
@@ -23,50 +27,69 @@ if TYPE_CHECKING:
 ALL_OF_IT = """
     SELECT (SELECT json_agg(p ORDER BY p.position, p.id) FROM
             (SELECT id, number, kind, is_wrong, position FROM leads_leadphone WHERE lead_id = e.lead_id) p),
-        (SELECT json_agg(s ORDER BY s.position) FROM (SELECT t.script_id, t.title, t.say, t.hint, t.position
-            FROM calls_scriptstep t JOIN calls_script c ON c.id = t.script_id
-            WHERE c.campaign_id = e.campaign_id AND c.state = 'approved') s),
-        (SELECT json_agg(q ORDER BY q.position, q.id) FROM (SELECT id, area, kind, text, options, is_required, position
-            FROM leads_question WHERE campaign_id = e.campaign_id AND retired_at IS NULL) q),
+        (SELECT json_agg(s ORDER BY s.position) FROM (SELECT t.number, t.kind, t.title, t.say, t.hint, t.asks,
+            t.branches, t.position, (SELECT v.say FROM calls_scriptvariant v WHERE v.step_id = t.id
+                AND v.setter_id = %(setter)s AND CASE WHEN c.id IS NULL THEN v.state = 'approved' ELSE EXISTS
+                    (SELECT FROM calls_variantread r WHERE r.attempt_id = c.id AND r.variant_id = v.id) END) AS own
+            FROM calls_scriptstep t WHERE t.script_id = CASE WHEN c.id IS NOT NULL THEN c.script_id ELSE
+                (SELECT id FROM calls_script WHERE campaign_id = e.campaign_id AND state = 'approved') END) s),
+        (SELECT json_agg(q ORDER BY q.position, q.id) FROM (SELECT s.id, s.area, s.kind, s.text, s.options,
+            s.is_required, s.lineage, n.position FROM leads_question n LEFT JOIN leads_answer a
+                ON a.enrollment_id = e.id AND a.lineage = n.lineage
+            JOIN leads_question s ON s.id = COALESCE(a.question_id, n.id)
+            WHERE n.campaign_id = e.campaign_id AND n.retired_at IS NULL) q),
         (SELECT json_object_agg(a.question_id, a.value) FROM leads_answer a WHERE a.enrollment_id = e.id),
-        (SELECT json_agg(d ORDER BY d.position, d.id) FROM (SELECT id, code, label, key, icon, outcome, reasons,
-            position FROM calls_disposition WHERE campaign_id = e.campaign_id) d),
+        (SELECT json_agg(d ORDER BY d.position, d.id) FROM (SELECT id, code, label, key, icon, tone, outcome, reasons,
+            needs, position FROM calls_disposition WHERE campaign_id = e.campaign_id AND retired_at IS NULL) d),
+        (SELECT json_agg(w ORDER BY w.position, w.id) FROM (SELECT id, kind, label, formerly, offered, retired_at,
+            position FROM leads_returnreason WHERE client_id = e.client_id) w),
         (SELECT f.text FROM calls_draft f WHERE f.enrollment_id = e.id AND f.setter_id = %(setter)s),
         (SELECT json_agg(h ORDER BY h.started_at DESC) FROM (SELECT c.started_at, c.notes, c.reason, d.label, d.icon,
             u.name AS setter FROM calls_callattempt c JOIN calls_disposition d ON d.id = c.disposition_id
             JOIN office_user u ON u.id = c.setter_id WHERE c.lead_id = e.lead_id
             ORDER BY c.started_at DESC LIMIT 6) h),
-        (SELECT json_agg(n ORDER BY n.id) FROM (SELECT id, text FROM leads_enquiry WHERE lead_id = e.lead_id) n),
+        (SELECT json_agg(n ORDER BY n.id) FROM (SELECT q.id, q.text, q.closed_at IS NOT NULL AS closed, p.answer
+            FROM leads_enquiry q LEFT JOIN leads_productanswer p ON p.id = q.answer_id WHERE q.lead_id = e.lead_id) n),
         (SELECT json_agg(p ORDER BY p.id) FROM (SELECT id, question, answer FROM leads_productanswer
             WHERE campaign_id = e.campaign_id) p),
-        (SELECT json_build_object('id', c.id, 'state', c.state, 'number', c.number, 'started_at', c.started_at,
-            'answered_at', c.answered_at, 'ended_at', c.ended_at) FROM calls_callattempt c
-            WHERE c.setter_id = %(setter)s AND c.enrollment_id = e.id AND c.disposition_id IS NULL)
-    FROM leads_enrollment e WHERE e.id = %(enrollment)s"""
+        (SELECT json_build_object('id', c.id, 'state', c.state, 'direction', c.direction, 'number', c.number,
+            'started_at', c.started_at, 'answered_at', c.answered_at, 'ended_at', c.ended_at) WHERE c.id IS NOT NULL),
+        (SELECT json_agg(o ORDER BY o.position, o.id) FROM (SELECT id, key, phrase, responses, position
+            FROM calls_objection WHERE campaign_id = e.campaign_id AND retired_at IS NULL) o),
+        (SELECT json_build_object('needed', r.points_needed, 'may_overrule', r.may_overrule)
+            FROM leads_qualifying r WHERE r.campaign_id = e.campaign_id),
+        (SELECT w.seconds FROM calls_wrapup w WHERE w.campaign_id = e.campaign_id),
+        (SELECT json_build_object('version', b.version, 'text', b.text) FROM calls_briefing b
+            WHERE b.client_id = e.client_id AND b.is_current),
+        (SELECT json_agg(m ORDER BY m.name, m.id) FROM (SELECT id, name, subject FROM calls_mailtemplate
+            WHERE campaign_id = e.campaign_id AND approved_at IS NOT NULL AND retired_at IS NULL) m),
+        (SELECT tolerance FROM calls_cadenceplan WHERE campaign_id = e.campaign_id)
+    FROM leads_enrollment e LEFT JOIN calls_callattempt c
+        ON c.setter_id = %(setter)s AND c.enrollment_id = e.id AND c.disposition_id IS NULL
+        AND c.given_up_at IS NULL
+    WHERE e.id = %(enrollment)s"""
 NAMES = (
     "phones",
     "steps",
     "questions",
     "answers",
     "dispositions",
+    "reasons",
     "draft",
     "history",
     "enquiries",
     "prepared",
     "attempt",
+    "objections",
+    "qualifying",
+    "wrap_up",
+    "briefing",
+    "mails",
+    "tolerance",
 )
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of the script, its merge fields filled."""
-
-    title: str
-    paragraphs: list[list[Part]]
-    hint: str
-
-
-class Card:
+class Card(Outcomes, OnCall):
     """The lead on the desk. Two queries: the pass with its lead, and everything else."""
 
     def __init__(self, enrollment: Enrollment, setter: "User") -> None:
@@ -91,25 +114,17 @@ class Card:
 
     @cached_property
     def steps(self) -> list[Step]:
-        words = self.words
-        return [Step(row["title"], merge(row["say"], words), row["hint"]) for row in self.found["steps"] or ()]
+        """The approved script; during a call the version, and the own words, with which it began."""
+        asked = {str(question.lineage): question.text for question in self.questions}
+        return steps_of(self.found["steps"] or (), self.words, asked)
 
-    @property
+    @cached_property
+    def objections(self) -> list[Prepared]:
+        return objections_of(self.found["objections"] or (), self.words)
+
+    @cached_property
     def words(self) -> dict[str, str]:
-        """What the merge fields of a script stand for; the lead's other columns go by their own names."""
-        lead = self.lead
-        own = {
-            "first_name": lead.first_name,
-            "last_name": lead.last_name,
-            "name": lead.name,
-            "company": lead.company.name if lead.company else "",
-            "city": lead.city,
-            "job_title": lead.job_title,
-            "product": self.campaign.product,
-            "setter": self.setter.name.split(" ")[0],
-            "client": lead.client.name,
-        }
-        return {**{key: str(value) for key, value in lead.custom.items()}, **own}
+        return words_for(self.lead, self.campaign, self.setter)
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -130,14 +145,9 @@ class Card:
     def answers(self) -> dict[int, str]:
         return {int(pk): value for pk, value in (self.found["answers"] or {}).items()}
 
-    @property
-    def verdict(self) -> Verdict:
-        return Verdict.of(self.questions, self.answers)
-
     @cached_property
-    def dispositions(self) -> list[Disposition]:
-        rows = self.found["dispositions"]
-        return [Disposition(**row) for row in rows] if rows else Disposition.lay(self.campaign)
+    def verdict(self) -> Verdict:
+        return Verdict.of(self.questions, self.answers, **self.found["qualifying"] or {})
 
     @property
     def draft(self) -> str:
@@ -170,24 +180,21 @@ class Card:
     @property
     def closes_at(self) -> datetime | None:
         """When the calling window that is open now closes."""
-        return rules.open_until(where(self.enrollment.window_class), self.now, rules.load())
+        return rules.open_until(place(self.enrollment), self.now, book(self.enrollment))
 
     @property
-    def callbacks(self) -> list[presets.When]:
-        return presets.callbacks(self.now, self.lead.zone)
+    def is_open_for_days(self) -> bool:
+        """Whether no hour of the clock tells when the window closes: it is open for a day or more."""
+        return self.closes_at is not None and self.closes_at - self.now >= timedelta(days=1)
 
     @property
-    def months(self) -> tuple[str, ...]:
-        return presets.MONTHS
+    def turn(self) -> Turn:
+        """Why this lead is next."""
+        return Turn(self.enrollment, self.setter, self.now, self.closes_at)
 
     @property
     def skip_reasons(self) -> tuple[tuple[str, Any], ...]:
         return queue.SKIP_REASONS
-
-    @property
-    def dialer(self) -> str:
-        """How this deployment dials: `tel` (a link) or `simulator`."""
-        return str(settings.DIALER)
 
     @property
     def plan(self) -> list[tuple[str, int]]:
@@ -205,28 +212,37 @@ class Card:
 
 @dataclass(frozen=True)
 class Desk:
-    """A setter's desk: a card, or why there is none (`lull`), or neither before the first claim of a shift."""
+    """A setter's desk: a card, or why there is none (`lull`), or neither before the first claim of a shift. Without a
+    card: a pause, and what must be read (`standby`)."""
 
     card: Card | None = None
     lull: Lull | None = None
+    standby: Standby | None = None
 
     @classmethod
     def of(cls, setter: "User") -> "Desk":
         """As it stands: the lead that is held. Claims nothing."""
         held = Enrollment.objects.with_story().claimed_by(setter).first()
-        return cls(Card(held, setter)) if held else cls()
+        return cls(Card(held, setter)) if held else cls(standby=Standby.of(setter))
 
     @classmethod
     def next(cls, setter: "User") -> "Desk":
-        """With the lead that is held, or the next one."""
+        """With the lead that is held, or the next one. Whoever asks for it is here."""
+        Presence.here(setter)
         found = queue.claim(setter)
-        return cls(Card(found, setter)) if found else cls(lull=Lull.of(setter))
+        return cls(Card(found, setter)) if found else cls._empty(setter)
 
     @classmethod
     def after_outcome(cls, setter: "User") -> "Desk":
         """With the next lead, for one who is known to hold none: one query fewer."""
         found = queue.claim_next(setter)
-        return cls(Card(found, setter)) if found else cls(lull=Lull.of(setter))
+        return cls(Card(found, setter)) if found else cls._empty(setter)
+
+    @classmethod
+    def _empty(cls, setter: "User") -> "Desk":
+        standby = Standby.of(setter)
+        stopped = standby.pause or standby.unread
+        return cls(lull=None if stopped else Lull.of(setter), standby=standby)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from calls import queue
+from calls import letting
 from calls.card import Desk
-from calls.forms import DialForm, EventForm, LogCallForm, SkipForm
+from calls.forms import BeatForm, DialForm, EventForm, LogCallForm, SkipForm
 from calls.models import CallAttempt
 from leads.models import Enrollment
 from office import clock
@@ -36,20 +36,25 @@ def held(request: PersonRequest, pk: int) -> Enrollment:
     return get_object_or_404(mine, pk=pk)
 
 
+def lately(request: PersonRequest) -> CallAttempt | None:
+    """The call whose outcome can still be undone."""
+    mine = CallAttempt.objects.visible_to(request.user).by_setter(request.user).undoable(clock.now())
+    return mine.with_choices().latest_logged().first()
+
+
 @role(SETTER)
 @require_GET
 def desk(request: PersonRequest) -> HttpResponse:
     """The whole page. Looking claims nothing."""
-    logged = CallAttempt.objects.visible_to(request.user).by_setter(request.user).undoable(clock.now())
     found = Desk.of(request.user)
-    context = {"desk": found, "card": found.card, "logged": logged.with_lead().latest_logged().first()}
+    context = {"desk": found, "card": found.card, "logged": lately(request)}
     return render(request, "calls/desk.html", context)
 
 
 @role(SETTER)
 @require_POST
 def claim(request: PersonRequest) -> HttpResponse:
-    """The next lead, please."""
+    """The next lead, please. On a pause the desk says so."""
     return shown(request, Desk.next(request.user))
 
 
@@ -59,7 +64,7 @@ def dial(request: PersonRequest, pk: int) -> HttpResponse:
     """The row is written; the browser's telephone (link or simulator) does the rest."""
     form = DialForm(request.POST, enrollment=held(request, pk), by=request.user)
     refused = "" if form.save() else sentence(form)
-    return shown(request, Desk.of(request.user), refused=refused)
+    return shown(request, Desk.of(request.user), refused=refused, logged=lately(request))
 
 
 @role(SETTER)
@@ -105,6 +110,27 @@ def undo(request: PersonRequest, pk: int) -> HttpResponse:
 
 @role(SETTER)
 @require_POST
+def amend(request: PersonRequest, pk: int) -> HttpResponse:
+    """Another outcome for the call before, while the next one goes on."""
+    mine = CallAttempt.objects.visible_to(request.user).by_setter(request.user).with_choices()
+    form = LogCallForm(request.POST, attempt=get_object_or_404(mine, pk=pk))
+    if form.amend(by=request.user):
+        return shown(request, Desk.of(request.user), logged=form.attempt)
+    return shown(request, Desk.of(request.user), refused=sentence(form), logged=form.attempt)
+
+
+@role(SETTER)
+@require_POST
 def beat(request: PersonRequest) -> HttpResponse:
-    """A sign of life: the lease goes on. 410 when the lead went back to the queue."""
-    return HttpResponse(status=204 if queue.beat(request.user) else 410)
+    """A sign of life: the lease goes on. 410 when the lead went back to the queue, or another tab went on to the
+    next."""
+    form = BeatForm(request.POST)
+    return HttpResponse(status=204 if form.keep(by=request.user) else 410)
+
+
+@role(SETTER)
+@require_POST
+def leave(request: PersonRequest) -> HttpResponse:
+    """The tab is closed: what was not dialled is kept for a minute more."""
+    letting.leave(request.user)
+    return HttpResponse(status=204)
