@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from appointments.walltime import day_start, instant, moment, wall
 
-Name = Literal["today", "week", "7d", "30d", "month", "custom"]
+Name = Literal["today", "week", "7d", "30d", "90d", "365d", "month", "custom"]
 NAMES: tuple[Name, ...] = get_args(Name)
 LONGEST = 3 * 366  # days
 
@@ -85,7 +85,7 @@ def period(name: Name, today: date, zone: str, first: date | None = None, last: 
             start = today
         case "week":
             start = today - timedelta(days=today.weekday())
-        case "7d" | "30d":
+        case "7d" | "30d" | "90d" | "365d":
             start = today - timedelta(days=int(name[:-1]) - 1)
         case "month":
             start = today.replace(day=1)

@@ -48,6 +48,17 @@ class Dials(CallAttemptQuerySet):
             )
         )
 
+    def daily_by_campaign(self, scope: Scope) -> dict[int, float]:
+        """Mean dials of a day of the period on which the campaign was dialled, by campaign id."""
+        rows = (
+            self.of(scope, "now")
+            .order_by()
+            .annotate(slot=slot(scope, "started_at"))
+            .values_list("enrollment__campaign_id")
+        )
+        found = rows.annotate(dials=Count("pk"), days=Count("slot", distinct=True))
+        return {campaign: dials / days for campaign, dials, days in found}
+
     def by_local_hour(self, scope: Scope) -> Any:
         """(zone of the lead, quarter of an hour in UTC, dials, conversations) of the period."""
         return (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Count, F, Q, Value
 
 from appointments.models import Appointment, Feedback
-from appointments.models.appointment import AppointmentQuerySet
+from appointments.models.meetings import AppointmentQuerySet
 from leads.models import UNDO
 from reports.models.slots import narrowed, slot, spanning
 from reports.scope import Scope, Side

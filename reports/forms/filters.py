@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -26,6 +26,9 @@ PERIODS = (
 class FilterForm(forms.Form):
     """Period, client, campaign, setter and list. An empty form is this week of all clients in view."""
 
+    usual: ClassVar[str] = "week"  # the period where none is asked for
+    narrow: ClassVar[tuple[str, ...]] = ("client", "campaign", "setter", "lead_list")
+
     period = forms.ChoiceField(label=_("Period"), choices=PERIODS, required=False)
     first = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -39,7 +42,7 @@ class FilterForm(forms.Form):
     lead_list = forms.IntegerField(label=_("List"), required=False)
 
     def __init__(self, data: QueryDict, *, user: User) -> None:
-        super().__init__({**data.dict(), "period": data.get("period") or "week"})
+        super().__init__({**data.dict(), "period": data.get("period") or self.usual})
         self.user = user
         self.campaigns: list[Campaign] = list(Campaign.objects.visible_to(user).by_name())
         self.fields["client"].choices = [("", _("All clients")), *self.clients.items()]  # type: ignore[attr-defined]
@@ -84,8 +87,8 @@ class FilterForm(forms.Form):
 
     @cached_property
     def asked(self) -> dict[str, Any]:
-        """What was asked for and understood; where it was not, this week of everything."""
-        return self.cleaned_data if self.is_valid() else {"period": "week"}
+        """What was asked for and understood; where it was not, the usual period of everything."""
+        return self.cleaned_data if self.is_valid() else {"period": self.usual}
 
     def scope(self, now: datetime) -> Scope:
         """What the report looks at."""
@@ -111,5 +114,23 @@ class FilterForm(forms.Form):
     def query(self) -> dict[str, str]:
         """The filters as the URL says them; of a period by name, not its days."""
         days = ("first", "last") if self.asked["period"] == "custom" else ()
-        names = ("period", *days, "client", "campaign", "setter", "lead_list")
+        names = ("period", *days, *self.narrow)
         return {name: str(self.asked[name]) for name in names if self.asked.get(name)}
+
+
+class SpeedForm(FilterForm):
+    """The same for the clocks of hot leads, who have no setter yet, but a source."""
+
+    source = forms.CharField(label=_("Source"), required=False, max_length=120)
+
+    def __init__(self, data: QueryDict, *, user: User) -> None:
+        super().__init__(data, user=user)
+        self.fields["source"].widget.attrs["class"] = "form-control"
+        del self.fields["setter"]
+
+    @property
+    def source_asked(self) -> str:
+        return str(self.asked.get("source") or "")
+
+    def query(self) -> dict[str, str]:
+        return {**super().query(), **({"source": self.source_asked} if self.source_asked else {})}

@@ -1,0 +1,3 @@
+from reports.forms.filters import PERIODS, FilterForm, SpeedForm
+
+__all__ = ["PERIODS", "FilterForm", "SpeedForm"]
