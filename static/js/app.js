@@ -2,12 +2,14 @@
 import "./elements/sd-clock.js";
 import "./elements/sd-hold.js";
 import "./elements/sd-keysheet.js";
+import "./elements/sd-palette.js";
 import "./elements/sd-theme.js";
 import "./elements/sd-toast.js";
 import "./dialogs.js";
 import "./keys.js";
 import "./rail.js";
 import { say } from "./elements/sd-toast.js";
+import { isOver, relogin } from "./relogin.js";
 
 const word = document.documentElement.dataset.errorWord;
 
@@ -21,17 +23,16 @@ function showFirstError(root) {
 showFirstError(document);
 
 document.addEventListener("htmx:after:swap", (event) => {
-  if (event.detail.ctx?.response?.status === 422) showFirstError(event.detail.ctx.target ?? document);
+  const { response, target } = event.detail.ctx ?? {};
+  if (response?.status === 422) showFirstError(target?.isConnected ? target : document);  // or what took its place
   else if (document.title.startsWith(`${word}: `)) document.title = document.title.slice(word.length + 2);
 });
 
-// A fragment that turned out to be the log-in page means that the session is over: go there, come back here.
+// A fragment that turned out to be the log-in page means that the session is over.
 document.addEventListener("htmx:before:response", (event) => {
-  const { raw } = event.detail.ctx.response;
-  if (raw.redirected && new URL(raw.url).pathname.startsWith("/accounts/login")) {
-    event.preventDefault();
-    location.reload();
-  }
+  if (!isOver(event.detail.ctx.response.raw)) return;
+  event.preventDefault();
+  relogin().catch(() => {});
 });
 
 document.addEventListener("htmx:response:error", (event) => {

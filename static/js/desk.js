@@ -1,15 +1,24 @@
 // The desk: the parts' behaviour, the heartbeat from a Worker, and no key lost while the server answers.
+import "./elements/sd-answers.js";
 import "./elements/sd-call.js";
 import "./elements/sd-copy.js";
 import "./elements/sd-draft.js";
+import "./elements/sd-outbox.js";
+import "./elements/sd-leave.js";
+import "./elements/sd-objections.js";
 import "./elements/sd-questions.js";
 import "./elements/sd-script.js";
 import { nameOf } from "./keys.js";
+import { isOver, relogin } from "./relogin.js";
 
 const NEEDS_TIMES = ["b", "r", "Ctrl+Enter"];
 const waiting = [];
 let acting = false;
 let replaying = false;
+let sent = null;
+let failed = false;
+const STALE = 10_000;  // keys typed ahead of an answer that took longer were meant for a moment that is gone
+const PROXY = [502, 503, 504];
 
 const work = () => document.getElementById("desk");
 const typing = (target) => target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select");
@@ -36,14 +45,42 @@ function drain() {
   }
 }
 
+const outbox = () => document.querySelector("sd-outbox");
+
 addEventListener("submit", (event) => {
-  if (event.target.matches("sd-desk form[hx-post], #undo form")) acting = true;
+  if (!event.target.matches("sd-desk form[hx-post], #undo form")) return;
+  acting = true;
+  failed = false;
+  sent = { form: event.target, submitter: event.submitter };
+  event.submitter?.setAttribute("data-sent", "");
+  document.querySelector("sd-desk")?.hush();
 }, true);
 
+const isAct = (ctx) => acting && ctx?.request.method !== "GET";
+addEventListener("htmx:error", (event) => {
+  if (!isAct(event.detail.ctx)) return;
+  failed = true;
+  if (!sent.form.hasAttribute("data-now-or-never")) event.stopPropagation();  // the outbox says it
+}, true);
+document.addEventListener("htmx:before:response", (event) => {
+  const { ctx } = event.detail;
+  if (isAct(ctx) && (PROXY.includes(ctx.response.status) || isOver(ctx.response.raw))) failed = true;
+  if (isAct(ctx) && PROXY.includes(ctx.response.status)) event.preventDefault();
+});
+
 document.addEventListener("htmx:finally:request", (event) => {
-  if (event.detail.ctx.request.method !== "GET") acting = false;
+  if (event.detail.ctx.request.method !== "GET" && acting) settle();
   setTimeout(drain);
 });
+
+// The act was taken; or it is kept and sent again, also after a new log-in.
+function settle() {
+  sent.submitter?.removeAttribute("data-sent");
+  acting = failed && outbox().keep(sent.form, sent.submitter);
+  if (failed && !acting) waiting.length = 0;
+  if (!acting && outbox().taken() > STALE) waiting.length = 0;
+  if (acting) relogin.pending?.then(() => outbox().send(), () => {});
+}
 
 // What was typed while the same lead came back from the server stays; the focus goes to the lead's name.
 let before = {};
@@ -57,6 +94,7 @@ document.addEventListener("htmx:after:swap", (event) => {
     notes.value = before.notes;
     notes.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  if (work().dataset.lead !== before.lead) scrollTo(0, 0);  // on a phone the page itself scrolls: the new lead begins at its name
   if (document.activeElement === document.body) work().querySelector("#lead-name, #lull-title")?.focus({ preventScroll: true });
   document.body.dispatchEvent(new CustomEvent("desk:moved"));
 });
@@ -75,10 +113,23 @@ customElements.define("sd-desk", class extends HTMLElement {
 
   disconnectedCallback() { this.worker.terminate(); }
 
+  // Between one lead's outcome and the claim of the next nothing is held: no beat then, and none on its way counts.
   async beat() {
     const token = this.querySelector("[name=csrfmiddlewaretoken]")?.value;
-    if (!work()?.dataset.lead || !token) return;
-    const answer = await fetch(this.getAttribute("beat"), { method: "POST", headers: { "x-csrftoken": token } }).catch(() => null);
-    if (answer?.status === 410) location.reload();
+    if (!work()?.dataset.lead || !token || acting || waiting.length) return;
+    this.beating = new AbortController();
+    const { signal } = this.beating;
+    const answer = await fetch(this.getAttribute("beat"), { method: "POST", headers: { "x-csrftoken": token }, body: new URLSearchParams({ lead: work().dataset.lead }), signal }).catch(() => null);
+    if (answer?.status === 410 && !signal.aborted) this.leave();
   }
+
+  // Once: another reload would break off the first before the server has answered it, and so for ever.
+  leave() {
+    if (this.leaving) return;
+    this.leaving = true;
+    this.worker.terminate();
+    location.reload();
+  }
+
+  hush() { this.beating?.abort(); }
 });

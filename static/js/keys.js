@@ -3,7 +3,7 @@
 // fields and can be switched off (WCAG 2.1.4); <html data-sd-keymap='{"n": "1"}'> lets n do what 1 does.
 const WAIT = 1500;
 let prefix = "";
-let timer = 0;
+let since = 0;
 
 export const keysAreOn = () => { try { return localStorage.getItem("sd-keys") !== "off"; } catch { return true; } };
 export const switchKeys = (on) => { try { localStorage.setItem("sd-keys", on ? "on" : "off"); } catch { /* private mode */ } };
@@ -34,12 +34,6 @@ export function press(element) {
   else element.click();
 }
 
-function wait(key) {
-  clearTimeout(timer);
-  prefix = key;
-  timer = setTimeout(() => { prefix = ""; }, WAIT);
-}
-
 function heard(event) {
   if (event.defaultPrevented || event.altKey || event.isComposing) return;
   const map = JSON.parse(document.documentElement.dataset.sdKeymap || "{}");
@@ -47,14 +41,15 @@ function heard(event) {
   const key = map[own] ?? own;
   const chord = key.startsWith("Ctrl+");
   if (event.repeat || (!chord && (typing(event.target) || !keysAreOn()))) return;
-  const whole = prefix && !chord ? `${prefix} ${key}` : key;
+  const soon = event.timeStamp - since < WAIT; // when the key went down, however busy the page was
+  const whole = prefix && soon && !chord ? `${prefix} ${key}` : key;
   prefix = "";
   const act = actFor(whole) ?? (whole === key ? null : actFor(key));
   if (act) {
     event.preventDefault();
     press(act);
   }
-  if (!chord && leads(key) && (!act || whole === key)) wait(key);
+  if (!chord && leads(key) && (!act || whole === key)) [prefix, since] = [key, event.timeStamp];
 }
 
 document.addEventListener("keydown", heard);

@@ -1,5 +1,8 @@
 // <sd-call call state dialer number plan="ring:400 answer:2500">: one call as it goes on. The link dialer hands the number
 // to the computer's telephone; the simulator plays the plan and tells the server each event.
+import { isOver } from "../relogin.js";
+
+const AGAIN = 3000;
 const opened = new Set();
 const began = new Map();
 const told = new Set();
@@ -51,9 +54,16 @@ customElements.define("sd-call", class extends HTMLElement {
     const once = `${this.call} ${kind}`;
     if (told.has(once)) return;
     told.add(once);
+    this.post(kind);
+  }
+
+  // What the server did not take (no connection, a session that is over) is told again while the call is on the desk.
+  async post(kind) {
     const body = new FormData(this.form);
     body.set("kind", kind);
-    fetch(this.form.action, { method: "POST", body, keepalive: true }).catch(() => told.delete(once));
+    const answer = await fetch(this.form.action, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => null);
+    const taken = answer && !isOver(answer) && (answer.ok || [404, 422].includes(answer.status));
+    if (!taken && this.isConnected) setTimeout(() => this.isConnected && this.post(kind), AGAIN);
   }
 
   tick() {

@@ -7,11 +7,20 @@ const caps = (key) => key.split(/[ +]/).map((part) => {
   return cap;
 });
 
-function wordsOf(element) {
+function plain(element) {
   const copy = element.cloneNode(true);
   copy.querySelectorAll("kbd, svg").forEach((part) => part.remove());
-  return element.getAttribute("aria-label") || copy.textContent.trim().replace(/\s+/g, " ") || element.labels?.[0]?.textContent.trim() || "";
+  return copy.textContent.trim().replace(/\s+/g, " ");
 }
+
+// A field is called by its label, never by what stands in it; data-says names what says something else on its face.
+function wordsOf(element) {
+  const field = element.matches("input, select, textarea");
+  return element.dataset.says || element.getAttribute("aria-label") || plain(field ? element.labels[0] ?? element : element);
+}
+
+const answers = (element) => !element.disabled && !element.closest("dialog:not(#sd-keysheet)");
+const places = (element) => element.dataset.key.startsWith("g ");
 
 customElements.define("sd-keysheet", class extends HTMLElement {
   connectedCallback() {
@@ -24,7 +33,8 @@ customElements.define("sd-keysheet", class extends HTMLElement {
 
   fill() {
     const rows = new Map();
-    for (const element of document.querySelectorAll("[data-key]")) {
+    const all = [...document.querySelectorAll("[data-key]")].filter(answers);
+    for (const element of [...all.filter((one) => !places(one)), ...all.filter(places)]) {
       const words = wordsOf(element);
       if (words && !rows.has(element.dataset.key)) rows.set(element.dataset.key, words);
     }
