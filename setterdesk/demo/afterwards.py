@@ -9,7 +9,7 @@ from random import Random
 from django.test.utils import override_settings
 
 from appointments.models import Appointment, Feedback
-from leads.models import Customer, HandOff
+from leads.models import Customer, HandOff, ListHandOff
 from office import clock
 from office.models import Message, Role
 from setterdesk.demo.house import House
@@ -39,10 +39,12 @@ class Afterwards:
             if not self._waits(meeting):
                 self.say_how_it_went(meeting)
         self.take_over()
+        self.take_lists()
 
     def sweep(self) -> None:
         """Returns travel, leads come back on their day, letters are sent, but none of the demo's leaves the house."""
         HandOff.objects.sweep()
+        ListHandOff.note_all()
         with override_settings(EMAIL_BACKEND=NOTHING_LEAVES):
             Message.objects.sweep()
 
@@ -69,3 +71,10 @@ class Afterwards:
             won = Customer.objects.of_client(self.house.clients["aegean"]).newest()
             for customer in [one for one in won if not one.handoff.accepted_at][1:]:
                 customer.accept(by=manager)
+
+    def take_lists(self) -> None:
+        """The setters' managers accept what marketing handed over; the newest still waits."""
+        for slug, client in self.house.clients.items():
+            manager = self.house.one(Role.MANAGER, slug)
+            for handed in list(ListHandOff.objects.of_client(client).unanswered().newest())[1:]:
+                handed.accept(by=manager)

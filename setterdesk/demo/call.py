@@ -37,7 +37,7 @@ class Telephone:
         if enrollment is None:
             return None
         effort = self.efforts[enrollment.campaign_id]
-        attempt = CallAttempt.dial(enrollment, by=setter, script=effort.script)
+        attempt = CallAttempt.dial(enrollment, by=setter)
         code = code or self._fate(enrollment, effort)
         self._talk(attempt, code)
         told = told or self._told(attempt.enrollment, effort, code, setter)

@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from appointments.models import MeetingKind, PoolMember
-from calls.models import Disposition, Script, ScriptStep
-from leads.models import ANY_TIME, Campaign, Company, Enrollment, Lead, LeadList, ProductAnswer, Question
+from calls.models import Disposition, Objection, Script, ScriptStep
+from leads.models import ANY_TIME, Campaign, Company, Enrollment, Lead, LeadList, Pace, ProductAnswer, Question
 from office import clock
 from office.models import Role, User
 from setterdesk.demo.house import House
@@ -48,14 +48,17 @@ class Effort:
             daily_target=3,
             **about,
         )
+        Pace.of(made).set(by=house.one(Role.MANAGER, slug), target=15)
         for rep in told["reps"]:
             PoolMember.objects.create(client=client, campaign=made, person=house.people[rep])
+        writer = house.one(Role.MANAGER, slug)
+        questions = _questions(made, told["question"], writer)
         return cls(
             campaign=made,
             told=told,
-            script=_script(made, told["step"]),
+            script=_script(made, told, questions, writer),
             dispositions={disposition.code: disposition for disposition in Disposition.lay(made)},
-            questions=[_question(made, position, one) for position, one in enumerate(told["question"], start=1)],
+            questions=questions,
             answers=[ProductAnswer.objects.create(client=client, campaign=made, **one) for one in told["answer"]],
             kinds=[
                 MeetingKind.objects.create(client=client, campaign=made, position=position, horizon=12, **one)
@@ -105,22 +108,33 @@ class Effort:
         return lead.enroll(self.campaign, by=self.marketer, lead_list=lead_list, **{"call_after": ANY_TIME, **queue})
 
 
-def _script(campaign: Campaign, steps: list[dict[str, str]]) -> Script:
-    script = Script.objects.create(client=campaign.client, campaign=campaign, state=Script.State.APPROVED)
-    ScriptStep.objects.bulk_create(
-        ScriptStep(client=campaign.client, script=script, position=position, **step)
-        for position, step in enumerate(steps, start=1)
-    )
+def _script(campaign: Campaign, told: dict[str, Any], questions: list[Question], writer: User) -> Script:
+    """The script that is read, with what branches in it; and the objections that are prepared."""
+    for one in told.get("objection", ()):
+        Objection.prepare(campaign, by=writer, **one)
+    script, steps = Script.draft(campaign, by=writer), told["step"]
+    lineages = {question.text: str(question.lineage) for question in questions}
+    made = [ScriptStep.write(script, by=writer, **_plain(one)) for one in steps]
+    numbers = {step.title: step.number for step in made}
+    for step, one in zip(made, steps, strict=True):
+        branches = [
+            {"question": lineages.get(question, ""), "answer": answer, "to": numbers[to]}
+            for question, answer, to in one.get("branch", ())
+        ]
+        if branches or "asks" in one:
+            step.change(by=writer, branches=branches, asks=lineages.get(one.get("asks", "")))
+    script.approve(by=writer)
     return script
 
 
-def _question(campaign: Campaign, position: int, told: dict[str, Any]) -> Question:
+def _plain(step: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in step.items() if name not in ("branch", "asks")}
+
+
+def _questions(campaign: Campaign, told: list[dict[str, Any]], writer: User) -> list[Question]:
+    return [_question(campaign, one, writer) for one in told]
+
+
+def _question(campaign: Campaign, told: dict[str, Any], writer: User) -> Question:
     options = [{"label": label, "points": points, "knocks_out": out} for label, points, out in told["options"]]
-    return Question.objects.create(
-        client=campaign.client,
-        campaign=campaign,
-        area=told["area"],
-        text=told["text"],
-        options=options,
-        position=position,
-    )
+    return Question.ask(campaign, by=writer, area=told["area"], text=told["text"], options=options)

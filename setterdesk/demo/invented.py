@@ -19,11 +19,11 @@ GREEK = (
 )  # fmt: skip
 # city, region, postal code, area code and the block that Ofcom keeps for drama in it (the last three digits are free).
 BRITISH = (
-    ("London", "England", "SE1", "020", "+442079460"), ("Manchester", "England", "M4", "0161", "+441614960"),
-    ("Leeds", "England", "LS9", "0113", "+441134960"), ("Birmingham", "England", "B5", "0121", "+441214960"),
-    ("Bristol", "England", "BS2", "0117", "+441174960"), ("Liverpool", "England", "L3", "0151", "+441514960"),
-    ("Sheffield", "England", "S4", "0114", "+441144960"), ("Glasgow", "Scotland", "G40", "0141", "+441414960"),
-    ("Edinburgh", "Scotland", "EH6", "0131", "+441314960"), ("Cardiff", "Wales", "CF10", "029", "+442920180"),
+    ("London", "England", "SE1", "20", "+442079460"), ("Manchester", "England", "M4", "161", "+441614960"),
+    ("Leeds", "England", "LS9", "113", "+441134960"), ("Birmingham", "England", "B5", "121", "+441214960"),
+    ("Bristol", "England", "BS2", "117", "+441174960"), ("Liverpool", "England", "L3", "151", "+441514960"),
+    ("Sheffield", "England", "S4", "114", "+441144960"), ("Glasgow", "Scotland", "G40", "141", "+441414960"),
+    ("Edinburgh", "Scotland", "EH6", "131", "+441314960"), ("Cardiff", "Wales", "CF10", "29", "+442920180"),
 )  # fmt: skip
 DRAMA_MOBILE, GREEK_RESERVED, OWL_LANDLINE = "+447700900", "+303100000", "+441632960"
 JOBS = {
@@ -67,7 +67,7 @@ class Inventor:
         first, last, firm = faker.first_name(), faker.last_name(), faker.company().split(",")[0]
         place = self._greek(serial) if setting == "greek" else self._british(serial)
         if owl:
-            place |= {"city": "Night Owl Bay", "region": "Night Owl Bay", "area_code": "01632", "postal_code": ""}
+            place |= {"city": "Night Owl Bay", "region": "Night Owl Bay", "area_code": "1632", "postal_code": ""}
         return {
             **place,
             "first_name": first,

@@ -7,6 +7,7 @@ from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
+from calls.models import RuleApproval
 from office import clock
 from office.models import Role, User
 from setterdesk.demo import sheet
@@ -39,6 +40,7 @@ class Month:
         """Live through it, moment by moment."""
         with clock.frozen(self.now - timedelta(days=DAYS)):
             self.house = House.build()
+            RuleApproval.approve_all(by=self.house.people["ada"])
             self.efforts = [Effort.open(told, self.house) for told in TOLD]
         self.telephone = Telephone({effort.campaign.pk: effort for effort in self.efforts}, self.dice)
         self.afterwards = Afterwards(self.house, self.dice, self.now)

@@ -2,18 +2,28 @@
 
 from datetime import timedelta
 
+from django.http import QueryDict
+
 from calls import queue
 from calls.models import CallAttempt
-from leads.models import LeadList, Priority, Suppression
+from leads.models import Lead, LeadList, LeadMerge, Priority, SameSweep, Suppression
 from office import clock
+from office.models import Role
+from reports.exports.files import csv_stream
+from reports.forms.exports import LeadsExportForm
+from setterdesk.demo import coaching, doorways, registers
+from setterdesk.demo.campaigns import Effort
 from setterdesk.demo.month import Month
 
 MINUTE = timedelta(minutes=1)
 HOT = "Website requests"
+FORBIDDEN = {"greek": ("+303100000901", "+303100000902"), "british": ("+447700900901",)}
 
 
 def prepare(month: Month) -> None:
     """The last hour and a half before now, act by act."""
+    with clock.frozen(month.now - 100 * MINUTE):
+        taken(month)
     with clock.frozen(month.now - 95 * MINUTE):
         meetings(month)
     with clock.frozen(month.now - 50 * MINUTE):
@@ -22,7 +32,13 @@ def prepare(month: Month) -> None:
         owed(month)
     with clock.frozen(month.now - 15 * MINUTE):
         suppressions(month)
+        registers.load(by=month.house.people["ada"])
         hot_leads(month)
+        doorways.open_all(month)
+    with clock.frozen(month.now - 10 * MINUTE):
+        twins(month)
+    with clock.frozen(month.now - 5 * MINUTE):
+        coaching.coach(month)
 
 
 def meetings(month: Month) -> None:
@@ -63,9 +79,44 @@ def hot_leads(month: Month) -> None:
         effort.enroll(made, month.inventor, serial, owl=owl, priority=Priority.HOT)
 
 
+def taken(month: Month) -> None:
+    """Each client's marketing has taken its leads as a file; what was in it goes nowhere."""
+    for person in month.house.holding(Role.MARKETING):
+        person.look_as([Role.MARKETING])
+        told = QueryDict(f"client={person.clients_in_view[0]}&format=csv&columns=first_name&columns=city&columns=stage")
+        form = LeadsExportForm(told, query=QueryDict("stage=new"), user=person)
+        if export := form.begin(by=person):
+            for _piece in csv_stream(export, form.table):
+                pass
+
+
 def suppressions(month: Month) -> None:
-    """Two people have written that they do not wish to be called."""
-    effort = month.efforts[0]
-    for number in ("+303100000901", "+303100000902"):
-        words = {"source": "Letter", "evidence": "Asked in writing not to be called."}
-        Suppression.put(number, client=effort.campaign.client, by=effort.marketer, **words)
+    """Some people have written that they do not wish to be called."""
+    words = {"source": "Letter", "evidence": "Asked in writing not to be called."}
+    for effort in month.efforts:
+        for number in FORBIDDEN[effort.told["setting"]]:
+            Suppression.put(number, client=effort.campaign.client, by=effort.marketer, **words)
+
+
+def twins(month: Month) -> None:
+    """People who came in a second time, by hand and a letter apart: they are proposed, and one is merged already."""
+    for effort in month.efforts:
+        fresh = Lead.objects.of_client(effort.campaign.client).in_stage("new").in_campaign(effort.campaign.pk)
+        known = list(fresh.select_related("company", "window_class").order_by("-pk")[:3])
+        made = [_again(month, effort, lead, 9_500 + turn) for turn, lead in enumerate(known)]
+        LeadMerge.make(known[0], made[0], by=effort.marketer)
+    SameSweep.objects.look()
+
+
+def _again(month: Month, effort: Effort, lead: Lead, serial: int) -> Lead:
+    same = {name: getattr(lead, name) for name in ("first_name", "email", "city", "country", "region", "zone_source")}
+    return Lead.add(
+        client=effort.campaign.client,
+        by=effort.marketer,
+        phones=month.inventor.phones(effort.told["setting"], serial),
+        zones=tuple(lead.zones),
+        last_name=lead.last_name + lead.last_name[-1],
+        source="Fair",
+        created_at=clock.now(),
+        **same,
+    )
