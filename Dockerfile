@@ -2,6 +2,9 @@
 FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# What WeasyPrint stands on (call sheets as PDF), and letters for names that are neither Latin nor Greek.
+RUN apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home setterdesk && install -d -o setterdesk /app /data
 WORKDIR /app
 

@@ -23,7 +23,7 @@ else:
 OURS = ("office", "leads", "appointments", "calls", "reports")
 MOST_COLUMNS = 6
 # Never shown, not even to staff: what opens a door, and what was written to somebody.
-HIDDEN = {"password", "token_hash", "epoch", "body", "calendar"}
+HIDDEN = {"password", "token_hash", "address_hash", "epoch", "body", "calendar", "link", "raw"}
 
 
 class BackOffice(AdminSite):

@@ -21,6 +21,7 @@ SECRET_KEY: str = env.str("SECRET_KEY", default="") or embedded.secret_key()
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL: str = env.str("BASE_URL", default="http://127.0.0.1:8000")
+TRUSTED_PROXIES: int = int(env.str("TRUSTED_PROXIES", default="") or PRODUCTION)
 
 if PRODUCTION:
     if not env.str("SECRET_KEY", default=""):
@@ -177,8 +178,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "office:home"
-LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "office:home", "account_login"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # --- Language and time --------------------------------------------------------------------------
@@ -199,7 +199,8 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", default=100 * 1024 * 1024)
+UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", default=250 * 1024 * 1024)
+WATCHED_FOLDER: str = env.str("WATCHED_FOLDER", default="")
 EMAIL_URL: str = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
@@ -208,6 +209,14 @@ else:
     EMAIL_FILE_PATH = str(embedded.data_dir() / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="SetterDesk <setterdesk@localhost>")
+# Mail that comes in: a provider's webhooks, read by django-anymail (docs/nurture.md). Without a provider: no door.
+ANYMAIL_PROVIDER: str = env.str("ANYMAIL_PROVIDER", default="")
+ANYMAIL_WEBHOOK_SECRET: str = env.str("ANYMAIL_WEBHOOK_SECRET", default="")
+ANYMAIL: dict[str, str] = env.dict("ANYMAIL_OPTIONS", default={})
+INBOUND_ADDRESS: str = env.str("INBOUND_ADDRESS", default="")
+INBOUND_CLIENT: str = env.str("INBOUND_CLIENT", default="")
+if ANYMAIL_PROVIDER and (len(ANYMAIL_WEBHOOK_SECRET) < 20 or ":" not in ANYMAIL_WEBHOOK_SECRET):
+    raise ImproperlyConfigured("ANYMAIL_WEBHOOK_SECRET must be user:password, at least 20 characters, with a provider.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -236,8 +245,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"

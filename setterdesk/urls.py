@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from setterdesk import health
+from setterdesk import health, letterbox
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("mail/in/", letterbox.mail_in, name="mail_in"),
+    path("mail/reports/", letterbox.mail_report, name="mail_report"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("office.urls")),

@@ -1,14 +1,17 @@
 """`manage.py migrate`, run by the owner of the tables and by one process at a time."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
+from unittest import mock
 
 import environ
 from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 LOCK = 5_373_845_001  # any number, as long as every node asks for the same
 
@@ -24,7 +27,7 @@ class Command(migrate.Command):
     def execute(self, *args: Any, **options: Any) -> Any:
         """Become the owner before Django's own checks connect."""
         connection = connections[options["database"]]
-        with as_owner(connection):
+        with as_owner(connection), light_states():
             ask(connection, "SELECT pg_advisory_lock(%s)", [LOCK])
             if settings.DATABASE_ROLE:
                 ask(connection, MAKE_ROLE.replace("the_role", connection.ops.quote_name(settings.DATABASE_ROLE)))
@@ -32,6 +35,36 @@ class Command(migrate.Command):
                 return super().execute(*args, **options)
             finally:
                 ask(connection, "SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+@contextmanager
+def light_states() -> Iterator[None]:
+    """The models of a migration's state are built anew one by one, as they change, and not with all that point to them.
+
+    Here every table points to its client, so that Django's own way builds all of them for each field: most of the time
+    of a first start. A model that still points to an older class of its neighbour is good enough for what is asked of
+    it, the names of tables and columns; RunPython, which asks for more, has all of them built anew (`is_delayed`), as
+    have the receivers of post_migrate. A trigger changes no model at all.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(ProjectState, "_find_reload_model", _only_itself))
+        for operation in (AddTrigger, RemoveTrigger):
+            forwards = _without_reload(operation.state_forwards)
+            stack.enter_context(mock.patch.object(operation, "state_forwards", forwards))
+        yield
+
+
+def _only_itself(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> set[tuple[str, str]]:
+    state.is_delayed = True
+    return {(app_label, model_name)}
+
+
+def _without_reload(forwards: Callable[[Any, str, ProjectState], None]) -> Callable[[Any, str, ProjectState], None]:
+    def state_forwards(operation: Any, app_label: str, state: ProjectState) -> None:
+        with mock.patch.object(state, "reload_model"):
+            forwards(operation, app_label, state)
+
+    return state_forwards
 
 
 def ask(connection: BaseDatabaseWrapper, question: str, values: list[int] | None = None) -> None:
