@@ -14,7 +14,7 @@ from django.test.utils import setup_databases, teardown_databases
 from leads.models import Campaign
 from office import clock, isolation
 from office.models import Client, Role, User
-from tests import factories
+from tests import emptying, factories
 
 END_THE_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -43,11 +43,11 @@ def django_db_setup(
     keep = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=[])
-        with connection.cursor() as cursor:  # emptying tables between tests is the tests' affair only
-            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
+        with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE leads_enrollment SET (autovacuum_enabled = off)")  # plans stay
         connection.close()
         options["assume_role"] = role
+    emptying.install()
     yield
     with django_db_blocker.unblock():
         options.pop("assume_role", None)
@@ -105,6 +105,7 @@ def cast(client_a: Client, client_b: Client) -> Iterator[SimpleNamespace]:
         name: factories.person(name, (client_b, role), email=f"{name}@other.test")
         for name, role in {"otto": Role.MANAGER, "oscar": Role.SETTER, "olga": Role.MARKETING, "oren": Role.REP}.items()
     }
+    factories.approve_rules(people["ada"])
     with isolation.seeing([client_a.pk, client_b.pk]):
         yield SimpleNamespace(a=client_a, b=client_b, **people, **others)
 

@@ -1,13 +1,35 @@
 """Makers of things for the tests, through the same verbs that the product uses."""
 
 import tempfile
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from appointments.models import Appointment, Availability, CalendarBlock, MeetingKind, Picker, PoolMember
-from leads.models import Campaign, Company, Enrollment, Lead, LeadImport, LeadList, LeadPhone, Question
+from calls.models import MailTemplate, RuleApproval
+from calls.rules import shelf
+from leads.models import (
+    Arrival,
+    Campaign,
+    Company,
+    Enrollment,
+    HandOff,
+    Lead,
+    LeadImport,
+    LeadList,
+    LeadPhone,
+    ListHandOff,
+    NurtureStep,
+    NurtureTrack,
+    Parcel,
+    Question,
+    Register,
+    RegisterExtract,
+    WebForm,
+)
+from leads.states import Stage
+from office import clock
 from office.models import Client, User
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 12:00 in Athens, a working day
@@ -22,6 +44,11 @@ def person(name: str, *roles: tuple[Client, str], **details: Any) -> User:
     for client, role in roles:
         user.join(client, role)
     return user
+
+
+def approve_rules(by: User) -> None:
+    """Every rule file may be used, in one statement."""
+    RuleApproval.objects.bulk_create([RuleApproval(file=f.name, digest=f.digest, by=by) for f in shelf()])
 
 
 def campaign(client: Client, by: User, name: str = "Cold-store audit", **details: Any) -> Campaign:
@@ -99,3 +126,90 @@ def lead_import(campaign: Campaign, by: User, *lines: str, list_name: str = "Nov
         file.flush()
         lead_list = LeadList.open(campaign=campaign, name=list_name, by=by)
         return LeadImport.receive(Path(file.name), name="leads.csv", lead_list=lead_list, by=by)
+
+
+def web_form(lead_list: LeadList, by: User, **details: Any) -> WebForm:
+    """A public form that asks for a name, a phone and an e-mail address."""
+    details.setdefault("title", "Cold-store audit")
+    details.setdefault("fields", ["full_name", "phone", "email", "notes", "code"])
+    details.setdefault("required", ["full_name"])
+    details.setdefault("consent_text", "You may call me about the audit.")
+    details.setdefault("thanks", "Thank you. We call you today.")
+    return WebForm.open(lead_list=lead_list, by=by, **details)
+
+
+def arrival(lead_list: LeadList, by: User, *rows: dict[str, str], **through: Any) -> Arrival:
+    """Rows that came in by a token or a web form, and are loaded."""
+    through.setdefault("key", f"key {next(_serial)}")
+    hot = through.pop("hot", False)
+    told = {name: through.pop(name) for name in ("code", "basis", "consent_text") if name in through}
+    parcel = Parcel(rows or [{"phone": phone().number}], hot=hot, **told)
+    door = LeadImport.Door.FORM if "web_form" in through else LeadImport.Door.API
+    made = Arrival.take_in(parcel, door=door, lead_list=lead_list, name="Test", by=by, **through)
+    made.lead_import.run_here()
+    return made
+
+
+def returned(campaign: Campaign, by: User, **details: Any) -> HandOff:
+    """A lead with an e-mail address that came back to marketing and waits there."""
+    details.setdefault("email", f"lead{next(_serial)}@example.com")
+    enrollment = enrolled(campaign, by, **details)
+    handoff = HandOff.give_back(
+        enrollment, stage=Stage.DISQUALIFIED, reason="permanent", by=by, label="Too small", due_at=clock.now()
+    )
+    HandOff.objects.sweep()
+    handoff.refresh_from_db()
+    return handoff
+
+
+def track(client: Client, by: User, *subjects: str, wait_days: int = 1, **details: Any) -> NurtureTrack:
+    """A nurture track with a mail of each subject, so many days apart."""
+    made = NurtureTrack.open(client=client, name=f"Track {next(_serial)}", by=by, **details)
+    for place, subject in enumerate(subjects, 1):
+        body = "Hello {first_name},\n\nhow is {company}?"
+        NurtureStep.write(made, by=by, position=place, wait_days=wait_days, subject=subject, body=body)
+    return made
+
+
+def info_mail(campaign: Campaign, by: User, name: str = "Brochure", **details: Any) -> MailTemplate:
+    """An approved mail that a setter may send."""
+    details.setdefault("subject", "For {name}")
+    details.setdefault("body", "Hello {first_name},\n\nhere is what we spoke about.")
+    made = MailTemplate.write(campaign, by=by, name=name, **details)
+    made.approve(by=by)
+    return made
+
+
+def chief(*clients: Client, name: str = "Cleo") -> User:
+    """An administrator of these clients; of all there are, when none is named: who runs the house."""
+    return person(name, *((client, "administrator") for client in clients or Client.objects.all()))
+
+
+def register(by: User, name: str = "", **details: Any) -> Register:
+    details.setdefault("country", "GR")
+    details.setdefault("audience", Register.Audience.CONSUMER)
+    return Register.open(name=name or f"Article 11 ({next(_serial)})", by=by, **details)
+
+
+def extract(register: Register, by: User, *lines: str, on: date | None = None, take_in: bool = True) -> RegisterExtract:
+    """An extract of these lines, handed in and (unless said otherwise) taken in as the worker does it."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
+        file.write("\n".join([*lines, ""]))
+        file.flush()
+        made = RegisterExtract.receive(
+            Path(file.name), name="extract.txt", register=register, official_on=on or MONDAY.date(), by=by
+        )
+    if take_in:
+        RegisterExtract.objects.sweep()
+        made.refresh_from_db()
+    return made
+
+
+def list_handoff(campaign: Campaign, by: User, leads: int = 1, name: str = "Handed") -> ListHandOff:
+    """A loaded list of so many leads, handed over to the setters."""
+    lead_list = LeadList.open(campaign=campaign, name=name, by=by)
+    rows = [{"Phone": f"+3069111{next(_serial):05d}", "Last name": f"Loaded {n}"} for n in range(leads)]
+    made = LeadImport.receive_rows(rows, name=f"{name}.csv", door=LeadImport.Door.PAPER, lead_list=lead_list, by=by)
+    assert made.load_now(by=by)
+    ListHandOff.of_import(made)
+    return ListHandOff.objects.get(lead_import=made)

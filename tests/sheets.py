@@ -8,6 +8,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from leads.models import LeadImport
+
 CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -72,9 +74,23 @@ def bomb(path: Path, megabytes: int) -> Path:
     return path
 
 
-def zipped(name: str, content: bytes) -> bytes:
-    """A zip archive with one file."""
+def zipped(name: str, content: bytes, **others: bytes) -> bytes:
+    """A zip archive with one file, and with others of plain names."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr(name, content)
+        for each, inside in {name: content, **others}.items():
+            archive.writestr(each, inside)
     return made.getvalue()
+
+
+def swept(made: LeadImport) -> LeadImport:
+    """The import after the worker did what was due."""
+    LeadImport.objects.sweep()
+    made.refresh_from_db()
+    assert made.error == ""
+    return made
+
+
+def classes(made: LeadImport) -> list[int]:
+    """Its rows: created, updated, skipped, rejected, suppressed."""
+    return [made.counts[name] for name in ("created", "updated", "skipped", "rejected", "suppressed")]

@@ -15,7 +15,7 @@ from django.test import Client as Browser
 from django.urls import URLPattern, get_resolver, reverse
 
 from office import isolation
-from office.models import Role
+from office.models import ApiToken, Role
 from tests import world
 
 TABLE = tomllib.loads((Path(__file__).parent / "doors.toml").read_text())
@@ -25,6 +25,7 @@ GROUPS = {"everyone": EVERYONE, "staff": EVERYONE - {"viewer"}, "public": EVERYO
 WELL = {"GET": {200}, "POST": {200, 204, 302, 422}}
 LOG_IN = "/accounts/login/"
 SHARED = {"token"}  # objects whose very knowledge opens the door
+SHARED |= {"register", "extract", "rule_file"}  # the whole agency's: they belong to no client
 
 
 class Door(NamedTuple):
@@ -71,7 +72,7 @@ DOORS = [read(name, row) for name, row in TABLE["doors"].items()]
 
 
 def test_the_table_knows_every_url_and_no_other():
-    assert set(TABLE["doors"]) | set(TABLE["brought"]) == set(URLS)
+    assert set(TABLE["doors"]) | set(TABLE["brought"]) | set(TABLE["api"]) == set(URLS)
 
 
 def test_every_view_carries_the_guard_of_its_row():
@@ -156,6 +157,44 @@ def test_every_door_opens_to_those_of_the_table_and_to_nobody_else(sides, visito
             for method in METHODS if door.kwargs or own else ():
                 wrong.append(judge(door, method, visitor, own, knock(browser, method, url)))
     assert not any(wrong), "\n".join(filter(None, wrong))
+
+
+def ask(browser: Browser, method: str, url: str, signs: str | None) -> tuple[int, int]:
+    """The status that a program gets, and how many rows were written; whatever happened is taken back."""
+    headers = {"Idempotency-Key": "key"} | ({"Authorization": f"Bearer {signs}"} if signs is not None else {})
+    with transaction.atomic(), isolation.seeing([]):
+        before = touched()
+        answer = browser.generic(method, url, content_type="application/json", headers=headers)
+        written = touched() - before
+        transaction.set_rollback(True)
+    if answer.status_code != 405:
+        assert answer["Content-Type"].startswith("application/json"), (method, url)
+    return answer.status_code, written
+
+
+@pytest.mark.parametrize("visitor", ["no token", "a log-in", "wrong", "revoked", "own", "other"])
+@pytest.mark.parametrize("name", sorted(TABLE["api"]))
+def test_the_doors_of_programs_open_to_a_token_in_force_and_to_nobody_else(sides, name, visitor):
+    people, mine, theirs = sides
+    browser = Browser(raise_request_exception=False)
+    if visitor == "a log-in":
+        browser.force_login(people.administrator)
+    if visitor == "revoked":
+        ApiToken.objects.get(pk=mine["api_token"]).revoke(by=people.administrator)
+    shown = {"wrong": "sd_nonsense", "own": mine["signs"], "revoked": mine["signs"], "other": theirs["signs"]}.get(
+        visitor
+    )
+    method_right, _, code = TABLE["api"][name].partition(": ")
+    kwargs = {key: thing(mine, name, key) for key in URLS[name].pattern.converters}
+    for method in METHODS:
+        status, written = ask(browser, method, reverse(name, kwargs=kwargs), shown)
+        right = 401 if visitor not in ("own", "other") else 405 if method != method_right else int(code)
+        assert status == (404 if right == 200 and visitor == "other" else right), (method, name, visitor)
+        assert written == 0, (method, name, visitor)
+
+
+def test_the_guard_of_a_programs_door_is_its_token():
+    assert {URLS[name].callback.door for name in TABLE["api"]} == {("token",)}
 
 
 def test_the_counter_sees_a_write(cast):

@@ -23,7 +23,10 @@ CODE = ("setterdesk", *APPS)
 FORBIDDEN = {"utils", "helpers", "common", "core", "services", "signals", "managers"}
 
 # file, lines at most, why
-LONG_FILES: dict[str, tuple[int, str]] = {}
+LONG_FILES: dict[str, tuple[int, str]] = {
+    "setterdesk/settings.py": (280, "one settings file, each variable on its own line: docs/decisions/0002"),
+    "leads/models/lead.py": (260, "the noun of the house; its finding, merging and numbers have rooms of their own"),
+}
 # function, lines at most, why
 LONG_FUNCTIONS: dict[str, tuple[int, str]] = {}
 # template, lines at most, why
@@ -34,7 +37,9 @@ AGENCY = {
     "office_user_groups", "office_user_user_permissions",
     "office_clientevent", "office_membershipevent", "office_userevent",
     "appointments_availability", "appointments_calendarblock", "appointments_timeoff",
-    "leads_windowclass",
+    "leads_windowclass", "calls_presence",
+    "leads_register", "leads_registerevent", "leads_registerextract", "leads_registerfile", "leads_registernumber",
+    "calls_ruleapproval", "calls_ruleapprovalevent",
     "appointments_availabilityevent", "appointments_timeoffevent",
 }  # fmt: skip
 # Where the word `.filter(` or `.exclude(` is not a query of ours.

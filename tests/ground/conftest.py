@@ -39,3 +39,11 @@ def living_in(folder):
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
     return found
+
+
+def command_of(process):
+    """The words of a process's command line; none when it has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []

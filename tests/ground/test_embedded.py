@@ -15,7 +15,7 @@ import redis
 
 from setterdesk import embedded
 from setterdesk.embedded.folder import processes
-from tests.ground.conftest import ROOT, living_in
+from tests.ground.conftest import ROOT, command_of, living_in
 
 
 def ask(question, url=None):
@@ -188,7 +188,7 @@ services.stop()
     ]
     urls = {process.stdout.readline() for process in crowd}
     assert len(urls) == 1
-    assert len([p for p in processes("postgres", data / "postgres") if "-D" in p.cmdline()]) == 1
+    assert len([p for p in processes("postgres", data / "postgres") if "-D" in command_of(p)]) == 1
     assert len(processes("redis-server", data / "redis")) == 1
     for process in crowd:
         process.communicate("\n")

@@ -16,7 +16,7 @@ import pytest
 from setterdesk import embedded
 from setterdesk.embedded.folder import free_port
 from setterdesk.management.commands.up import Command
-from tests.ground.conftest import ROOT, living_in
+from tests.ground.conftest import ROOT, command_of, living_in
 from tests.ground.test_children import until
 
 PATIENCE = 240
@@ -73,7 +73,7 @@ def ask(data, question):
 
 def child(data, name):
     """The leader of the processes that run as `name`, which is a word of its command line."""
-    found = [p for p in living_in(data) if name in p.cmdline() and p.pid == os.getpgid(p.pid)]
+    found = [p for p in living_in(data) if name in command_of(p) and p.pid == os.getpgid(p.pid)]
     return found[0] if found else None
 
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,13 @@ def test_one_name_has_one_colour():
 )
 def test_phone_is_spaced_and_left_to_right(number, shown):
     assert drawn("{{ number|phone }}", number=number) == f'<bdi dir="ltr">{shown}</bdi>'
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"), [("eva@fresh.example", "eva@<wbr>fresh.example"), ("<b>", "&lt;b&gt;"), ("", ""), (None, "")]
+)
+def test_an_address_may_break_after_its_at(address, shown):
+    assert drawn("{{ address|breakable }}", address=address) == shown
 
 
 def test_phone_that_is_markup_is_escaped():
@@ -92,4 +100,20 @@ def test_every_page_of_the_shell_stands_in_its_margins():
     pages = [page for page in templates.rglob("*.html") if '{% extends "base.html" %}' in page.read_text()]
     bare = {str(page.relative_to(templates)) for page in pages if 'class="sd-page' not in page.read_text()}
     assert len(pages) > 25
-    assert bare == {"calls/desk.html"}  # three panes, from edge to edge
+    assert bare == {"calls/desk.html", "calls/practice.html", "reports/wallboard.html"}  # from edge to edge
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (None, "–"),
+        ("0", "0.00"),
+        ("0.125", "0.1250"),
+        ("0.1", "0.10"),
+        ("1240.5", "1,240.50"),
+        ("333.33333", "333.33"),
+        ("18.4615", "18.46"),
+    ],
+)
+def test_money_shows_cents_and_more_only_where_it_has_more(amount, said):
+    assert face.money(amount and Decimal(amount)) == said

@@ -126,3 +126,44 @@ def test_what_a_dead_worker_had_in_hand_is_called_off_too(cast):
     clock.advance(2 * LEASE)
     Message.objects.sweep()
     assert mail.outbox == []
+
+
+def test_headers_and_the_message_id_go_along(cast):
+    write(cast.a, headers={"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}, message_id="<3.abc@example.com>")
+    Message.objects.sweep()
+    sent = mail.outbox[0].message()
+    assert (sent["Message-ID"], sent["List-Unsubscribe-Post"]) == ("<3.abc@example.com>", "List-Unsubscribe=One-Click")
+    assert Message.objects.bearing("<3.abc@").get().message_id == "<3.abc@example.com>"
+    write(cast.a, key="another:1")
+    assert Message.objects.bearing("<").count() == 1, "one without a Message-ID bears none"
+
+
+def test_a_link_is_put_in_place_and_forgotten(cast):
+    message = write(cast.a, body="Out: {link}", headers={"X-Out": "<{link}>"}, link="https://desk.example/u/1")
+    Message.objects.sweep()
+    message.refresh_from_db()
+    assert mail.outbox[0].body == "Out: https://desk.example/u/1"
+    assert mail.outbox[0].message()["X-Out"] == "<https://desk.example/u/1>"
+    assert (message.body, message.link, message.headers) == ("Out: {link}", "", {"X-Out": "<{link}>"})
+
+
+def test_a_link_is_kept_for_the_second_try(cast):
+    write(cast.a, body="Out: {link}", link="https://desk.example/u/1")
+    with mock.patch.object(EmailMultiAlternatives, "send", side_effect=ConnectionRefusedError("no server")):
+        Message.objects.sweep()
+    clock.advance(timedelta(minutes=1))
+    Message.objects.sweep()
+    assert mail.outbox[0].body == "Out: https://desk.example/u/1"
+
+
+def test_a_header_cannot_add_another(cast):
+    message = write(cast.a, headers={"X-One": "a\r\nBcc: all@example.com"})
+    Message.objects.sweep()
+    message.refresh_from_db()
+    assert mail.outbox == [] and message.sent_at is None
+
+
+def test_messages_of_an_address_in_any_case(cast):
+    write(cast.a)
+    assert Message.objects.to_address("Helen@Example.com").count() == 1
+    assert not Message.objects.to_address("elen@example.com").exists()
