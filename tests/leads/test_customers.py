@@ -45,10 +45,10 @@ def test_the_list_and_the_whole_story(cast, campaign, won, as_):
     enrollment = factories.enrolled(campaign, cast.sam)
     Answer.give(enrollment, question, "Yes", by=cast.sam)
     enrollment.become(Stage.APPOINTMENT_SET)
-    customer = Customer.win(enrollment, by=cast.rita, value=Decimal(900), note="Kick-off in May")
+    customer = Customer.win(enrollment, by=cast.rita, value=Decimal(1900), note="Kick-off in May")
     assert str(customer.lead) in as_("alex").get(CUSTOMERS).content.decode()
     page = as_("alex").get(reverse("leads:customer", args=[customer.pk])).content.decode()
-    for words in [question.text, "Kick-off in May", "Rita", "Was added", "900.00"]:
+    for words in [question.text, "Kick-off in May", "Rita", "Was added", "1,900.00", "Joined the queue of"]:
         assert words in page
 
 

@@ -1,47 +1,31 @@
 """A file is loaded: every row is accounted for, known leads are filled, do-not-call is kept."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from leads.loading import sentences
-from leads.models import Activity, Enrollment, ImportRow, Lead, LeadImport, LeadList, Listing, Suppression, WindowClass
+from leads.models import (
+    Enrollment,
+    ImportRow,
+    Lead,
+    LeadImport,
+    Listing,
+    Suppression,
+    Timeline,
+    WindowClass,
+)
 from leads.models.staging import Staging
 from leads.phones import PhoneReason
 from leads.states import Stage
 from office import clock
 from office.models import Job, Refused
 from tests import factories, sheets
-
-HEAD = "First name,Last name,Phone,E-mail,City,Company,Colour"
-
-
-@pytest.fixture
-def lead_list(campaign, cast):
-    return LeadList.open(campaign=campaign, name="November", by=cast.mia)
-
-
-@pytest.fixture
-def load(tmp_path, lead_list, cast):
-    """load(*lines): the file of these lines, loaded as the worker does it."""
-
-    def loaded(*lines, head=HEAD, **match):
-        path = sheets.text(tmp_path / "leads.csv", head, *lines)
-        made = LeadImport.receive(path, name="leads.csv", lead_list=lead_list, by=cast.mia)
-        made.match({**made.mapping, **match}, by=cast.mia)
-        made.load(by=cast.mia)
-        LeadImport.objects.sweep()
-        made.refresh_from_db()
-        assert made.error == ""
-        return made
-
-    return loaded
-
-
-def classes(made):
-    return [made.created, made.updated, made.skipped, made.rejected, made.suppressed]
+from tests.leads.conftest import HEAD
+from tests.sheets import classes
 
 
 def test_a_new_row_becomes_a_lead_with_all_that_a_setter_needs(load, campaign, lead_list, cast):
@@ -71,8 +55,8 @@ def test_a_new_row_becomes_a_lead_with_all_that_a_setter_needs(load, campaign, l
     assert (enrollment.stage, enrollment.next_number) == (Stage.NEW, "+306912345678")
     assert enrollment.window_class == lead.window_class == WindowClass.of(zones=["Europe/Athens"], country="GR")
     assert Listing.objects.get().row == 2
-    activity = Activity.objects.get()
-    assert (activity.kind, activity.by, activity.details["list"]) == ("imported", cast.mia, "November")
+    (line,) = Timeline.of(lead).lines
+    assert (line.kind, line.by, line.details) == ("imported", cast.mia, {"list": "November", "row": 2})
 
 
 def test_a_loaded_lead_is_like_one_made_by_hand(load, campaign, cast):
@@ -125,7 +109,7 @@ def test_the_same_file_twice_creates_nothing(load):
     lines = ["Ann,One,6912345671,ann@example.org,Oslo,,", "Bob,Two,6912345672,,,,red", "Cid,,,cid@example.org,,,"]
     first, second = load(*lines), load(*lines)
     assert (classes(first), classes(second)) == ([3, 0, 0, 0, 0], [0, 0, 3, 0, 0])
-    assert (Lead.objects.count(), Enrollment.objects.count(), Activity.objects.count()) == (3, 3, 3)
+    assert (Lead.objects.count(), Enrollment.objects.count(), Listing.objects.count()) == (3, 3, 3)
 
 
 def test_a_person_twice_in_a_file_is_one_lead(load):
@@ -228,7 +212,8 @@ def test_dates_are_read_in_the_columns_own_order(load):
     head = "First name,Phone,Consent date"
     made = load("Ann,6912345671,03/04/2026", "Bob,6912345672,31/12/2025", "Cid,6912345673,32/12/2025", head=head)
     assert classes(made) == [2, 0, 0, 1, 0]
-    assert Lead.objects.get(first_name="Ann").custom == {"consent_on": "2026-04-03"}
+    given = Lead.objects.get(first_name="Ann").consents.get().given_at
+    assert given == datetime(2026, 4, 3, tzinfo=ZoneInfo("Europe/Athens"))
 
 
 def test_a_value_too_long_for_its_field_is_kept_whole(load):
@@ -239,7 +224,7 @@ def test_a_value_too_long_for_its_field_is_kept_whole(load):
 
 
 def test_a_column_may_be_left_out(load):
-    load("Ann,One,6912345671,,,,secret", Colour="ignore")
+    load("Ann,One,6912345671,,,,secret", mapping={"Colour": "ignore"})
     assert Lead.objects.get().custom == {}
 
 
@@ -253,7 +238,13 @@ def test_the_dry_run_foretells_what_the_load_does(tmp_path, lead_list, cast):
     assert (made.step, made.state) == ("checked", Job.State.DONE)
     assert made.counts == {"created": 1, "updated": 1, "skipped": 1, "rejected": 1, "suppressed": 0}
     assert not Lead.objects.exists()
-    assert ImportRow.objects.get().outcome == "rejected"
+    assert [(line.row, line.outcome) for line in ImportRow.objects.of_import(made)] == [
+        (2, "created"),
+        (3, "updated"),
+        (4, "rejected"),
+        (5, "skipped"),
+    ]
+    assert ImportRow.objects.get(row=3).details["changed"] == {"city": ["", "Oslo"]}
     foretold = made.counts
     made.load(by=cast.mia)
     LeadImport.objects.sweep()
@@ -263,8 +254,7 @@ def test_the_dry_run_foretells_what_the_load_does(tmp_path, lead_list, cast):
 
 
 def test_chunks_and_ledger_add_up(load, monkeypatch):
-    monkeypatch.setattr("leads.models.leadimport.CHUNK", 7)
-    monkeypatch.setattr("leads.models.staging.BLOCK", 5)
+    monkeypatch.setattr("leads.models.importwork.CHUNK", 7)
     made = load(*(f"P{number},Q{number % 40},69{number % 40:08d},,,,{number}" for number in range(100)))
     assert (made.rows, made.rows_done, sum(classes(made))) == (100, 100, 100)
     assert ImportRow.objects.count() == 100
@@ -312,16 +302,16 @@ def test_reading_is_kept_as_json(load):
 
 
 def test_a_load_that_failed_five_times_goes_on_where_it_was(load, tmp_path, lead_list, cast, monkeypatch):
-    monkeypatch.setattr("leads.models.leadimport.CHUNK", 2)
+    monkeypatch.setattr("leads.models.importwork.CHUNK", 2)
     path = sheets.text(tmp_path / "a.csv", HEAD, *(f"P{n},Q,69{n:08d},,,," for n in range(6)))
     made = LeadImport.receive(path, name="a.csv", lead_list=lead_list, by=cast.mia)
     made.load(by=cast.mia)
     real = Staging.apply
 
-    def broken(self, *, after, upto):
-        if after >= 3:
+    def broken(self):
+        if self.lead_import.reached >= 3:
             raise OSError("disk full")
-        real(self, after=after, upto=upto)
+        real(self)
 
     monkeypatch.setattr(Staging, "apply", broken)
     for turn in range(9):

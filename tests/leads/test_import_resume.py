@@ -11,8 +11,19 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from leads.models import Activity, Enrollment, ImportRow, Lead, LeadImport, LeadList, LeadPhone, Listing
-from leads.models import leadimport as module
+from leads.models import (
+    Activity,
+    Enrollment,
+    ImportRow,
+    Lead,
+    LeadImport,
+    LeadList,
+    LeadPhone,
+    Listing,
+    importlanes,
+    oneload,
+)
+from leads.models import importwork as module
 from office import clock
 from office.models import Job, LostLease
 from tests import factories, sheets
@@ -23,10 +34,10 @@ WORKER = """
 import sys, django
 django.setup()
 from django.db import connection
-from leads.models import leadimport
+from leads.models import importwork
 from leads.models import LeadImport
 connection.settings_dict["NAME"] = sys.argv[1]
-leadimport.CHUNK = 100
+importwork.CHUNK = 100
 LeadImport.objects.sweep()
 """
 
@@ -37,15 +48,25 @@ def lines():
         yield f"P{number % 2500},Q{number % 2500},{phone},p{number % 2500}@example.org,City {number}"
 
 
+def near_lines():
+    """Each person again 60 and 120 rows below, with something new; some want no calls, of whom some come again."""
+    for number in range(ROWS // 2):
+        person = number - 60 * (number // 60 % 3)
+        phone = f"69{person:08d} do not call" if number % 45 == 7 else f"69{person:08d}"
+        yield f"P{person},Q{person},{phone},{'' if number % 2 else f'p{person}@example.org'},City {number}"
+
+
 @pytest.fixture
 def due(transactional_db, cast, tmp_path):
     """due(client, by): an import that is due, visible to other processes."""
-    path = sheets.text(tmp_path / "leads.csv", "First name,Last name,Phone,E-mail,Town", *lines())
+    head = "First name,Last name,Phone,E-mail,Town"
+    path = sheets.text(tmp_path / "leads.csv", head, *lines())
+    near = sheets.text(tmp_path / "near.csv", head, *near_lines())
 
-    def receive(client, by):
+    def receive(client, by, twice=False):
         campaign = factories.campaign(client, by)
         lead_list = LeadList.open(campaign=campaign, name="November", by=by)
-        made = LeadImport.receive(path, name="leads.csv", lead_list=lead_list, by=by)
+        made = LeadImport.receive(near if twice else path, name="leads.csv", lead_list=lead_list, by=by)
         made.load(by=by)
         return made
 
@@ -90,7 +111,14 @@ def wait_until(is_so, seconds=60):
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("reached", [1, 800, 2200])
+# Three moments in every run, twenty-two in all with --full: the file has thirty chunks.
+POINTS = [
+    *(pytest.param(n, marks=pytest.mark.full) for n in range(100, 2000, 100)),
+    *(1, 800, 2200),
+]
+
+
+@pytest.mark.parametrize("reached", POINTS)
 def test_kill_9_in_mid_load_changes_nothing(real_clock, due, cast, reached):
     """The worker process dies by SIGKILL between two chunks or within one."""
     undisturbed = due(cast.b, cast.otto)
@@ -130,9 +158,9 @@ def test_a_worker_that_lost_its_lease_writes_nothing_more(due, cast, monkeypatch
     applied = []
     real = module.Staging.apply
 
-    def overtaken(self, **bounds):
-        real(self, **bounds)
-        applied.append(bounds["upto"])
+    def overtaken(self):
+        real(self)
+        applied.append(self.rows)
         if len(applied) == 2:
             LeadImport.objects.filter(pk=waiting.pk).update(fence=slow.fence + 1)
             slow._write()
@@ -158,3 +186,72 @@ def test_two_loads_of_one_client_wait_for_each_other(due, cast):
     assert (waiting.state, waiting.attempts, waiting.rows_done) == (Job.State.DUE, 0, 0)
     finish(waiting)
     assert waiting.step == "loaded"
+
+
+def test_a_step_that_takes_longer_than_its_lease_is_not_taken_away(due, cast):
+    """The worker still holds its client's lock, so that it lives; when it is gone the next one goes on."""
+    slow = due(cast.a, cast.mo)
+    mine = LeadImport.objects.take(slow.pk)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(7301, %s)", [cast.a.pk])
+        with clock.frozen(clock.now() + timedelta(minutes=5)):
+            assert LeadImport.objects.sweep() == 0
+        with mine.fenced():
+            mine._write(rows_read=7)
+    finally:
+        other.close()
+    slow.refresh_from_db()
+    assert (slow.state, slow.fence, slow.rows_read) == (Job.State.RUNNING, mine.fence, 7)
+    finish(slow)
+    assert slow.step == "loaded"
+
+
+def test_two_chunks_at_a_time_end_as_one_by_one_does(due, cast, monkeypatch):
+    """Also where the same people stand in chunks that follow each other."""
+    monkeypatch.setattr(module, "CHUNK", 100)
+    together = due(cast.a, cast.mo, twice=True)
+    assert LeadImport.objects.take(together.pk).run() is None
+    monkeypatch.setattr(importlanes, "side_by_side", importlanes.one_by_one)
+    alone = due(cast.b, cast.otto, twice=True)
+    assert LeadImport.objects.take(alone.pk).run() is None
+    told = result(LeadImport.objects.get(pk=together.pk))
+    assert told == result(LeadImport.objects.get(pk=alone.pk))
+    assert told["counts"]["created"] and told["counts"]["skipped"] and told["counts"]["suppressed"]
+
+
+def test_chunks_behind_one_that_fails_are_not_loaded(due, cast, monkeypatch):
+    waiting = due(cast.a, cast.mo)
+    monkeypatch.setattr(module, "CHUNK", 500)
+    real = module.Staging.judge
+
+    def broken(self):
+        real(self)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_temp.import_row WHERE line BETWEEN 600 AND 700)")
+            if cursor.fetchone()[0]:
+                raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module.Staging, "judge", broken)
+        LeadImport.objects.take(waiting.pk).run()
+    waiting.refresh_from_db()
+    assert (waiting.error, waiting.rows_done, ImportRow.objects.count()) == ("disk full", 500, 500)
+    finish(waiting)
+    assert (waiting.step, waiting.rows_done, waiting.error) == ("loaded", ROWS, "")
+
+
+@pytest.mark.parametrize("lane", [0, 1])
+def test_nothing_begins_while_a_dead_load_still_writes(due, cast, lane):
+    """The worker is gone, and with it the client's lock; Postgres still writes the last chunk of one of its lanes."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [oneload.LANES[lane], cast.a.pk])
+        with oneload.one_load_at_a_time(cast.a.pk) as mine:
+            assert not mine
+        assert not oneload.no_load_until_commit(cast.a.pk)
+    finally:
+        other.close()
+    wait_until(lambda: oneload.no_load_until_commit(cast.a.pk))

@@ -1,12 +1,8 @@
 """Which column is which field: by name, by likeness, by what the values are."""
 
-from datetime import date
-
 import pytest
 
 from leads import mapping
-from leads.dates import order_of, parsed, usual_order
-from leads.emails import tidy
 
 
 def fields(headers, *rows, region="GR"):
@@ -43,6 +39,7 @@ def fields(headers, *rows, region="GR"):
         ("Time zone", "zone"),
         ("Consent date", "consent_on"),
         ("Συγκατάθεση", "consent_on"),
+        ("Ημ/νία συναίνεσης", "consent_on"),
         ("Γλώσσα", "language"),
         ("Compnay", "company"),
         ("Fax", "custom"),
@@ -110,55 +107,3 @@ def test_evidence_is_a_share_of_the_filled_cells():
 def test_the_same_columns_are_known_again_in_any_order():
     assert mapping.fingerprint(["Name", "E-Mail"]) == mapping.fingerprint(["e mail", "NAME"])
     assert mapping.fingerprint(["Name"]) != mapping.fingerprint(["City"])
-
-
-@pytest.mark.parametrize(
-    ("values", "order"),
-    [
-        (["01/02/2026", "31/12/2025"], "dmy"),
-        (["01/02/2026", "12/31/2025"], "mdy"),
-        (["01/02/2026"], ""),
-        (["31/12/2025", "12/31/2025"], ""),
-    ],
-)
-def test_the_order_of_dates_is_the_columns(values, order):
-    assert order_of(values) == order
-
-
-@pytest.mark.parametrize(
-    ("text", "order", "day"),
-    [
-        ("2026-03-09", "", date(2026, 3, 9)),
-        ("2026-03-09 08:30:00", "", date(2026, 3, 9)),
-        ("03/04/2026", "dmy", date(2026, 4, 3)),
-        ("03/04/2026", "mdy", date(2026, 3, 4)),
-        ("03/04/2026", "", None),
-        ("31.12.25", "", date(2025, 12, 31)),
-        ("30/02/2026", "dmy", None),
-        ("soon", "dmy", None),
-    ],
-)
-def test_dates_of_one_cell(text, order, day):
-    assert parsed(text, order) == day
-
-
-@pytest.mark.parametrize(
-    ("raw", "address"),
-    [
-        (" Ann@Example.ORG ", "ann@example.org"),
-        ("<ann@example.org>", "ann@example.org"),
-        ("mailto:ann@example.org", "ann@example.org"),
-        ("γιώργος@παράδειγμα.ελ", "γιώργος@παράδειγμα.ελ"),
-        ("ann@", ""),
-        ("ann@example", ""),
-        ("a b@example.org", ""),
-        ("ann..b@example.org", ""),
-        ("@example.org", ""),
-    ],
-)
-def test_addresses_are_lowered_and_checked(raw, address):
-    assert tidy(raw) == address
-
-
-def test_dates_without_proof_are_written_as_the_country_does():
-    assert (usual_order("US"), usual_order("GR"), usual_order("")) == ("mdy", "dmy", "dmy")

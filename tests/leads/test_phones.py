@@ -80,6 +80,56 @@ def test_a_number_with_a_digit_too_many_gets_a_suggestion():
     assert phones.read("(212) 736-50001", "US").suggestion == "+12127365000"
 
 
+@pytest.mark.parametrize(
+    ("raw", "region", "suggestion"),
+    [
+        ("3021012345678", "GR", "+302101234567"),
+        ("69123456789", "GR", "+306912345678"),
+        ("06912345678", "GR", "+306912345678"),
+        ("691234567O", "GR", "+306912345670"),
+        ("2I0 1234567", "GR", "+302101234567"),
+        ("+30 30 2101234567", "GR", "+302101234567"),
+        ("+30306912345678", "GR", "+306912345678"),
+        ("0030-0-2101234567", "GR", "+302101234567"),
+        ("+6912345678", "GR", "+306912345678"),
+        ("+2101234567", "GR", "+302101234567"),
+        ("306912345678", "", "+306912345678"),
+        ("69123456786987654321", "GR", "+306912345678, +306987654321"),
+        ("(212) 736-50001", "US", "+12127365000"),
+        ("12", "GR", ""),
+        ("9912345", "CY", ""),
+        ("3.06912E+11", "GR", ""),
+        ("-4396", "US", ""),
+    ],
+)
+def test_an_ordinary_slip_gets_a_suggestion(raw, region, suggestion):
+    phone = phones.read(raw, region)
+    assert phone.validity != "valid"
+    assert phone.suggestion == suggestion
+    for each in filter(None, suggestion.split(", ")):
+        assert phones.read(each).validity == "valid"
+
+
+def test_a_letter_before_or_behind_a_number_is_a_letter():
+    assert phones.read("O2101234567", "GR").e164 == "+302101234567"
+    assert phones.read("6912345678 (Γιάννης)", "GR").e164 == "+306912345678"
+    assert phones.read("p:+306912345678").e164 == "+306912345678"
+    assert phones.read("1-800-FLOWERS", "US").e164 == "+18003569377"
+
+
+@pytest.mark.parametrize("raw", ["n/a", "-", "0", "#REF!", "δεν έχει", "ΑΓΝΩΣΤΟ", "Unknown", " none "])
+def test_a_word_for_nothing_is_no_number(raw):
+    assert phones.read_all(raw, "GR") == []
+
+
+@pytest.mark.parametrize(
+    "raw", ["6912345678 ΜΗΝ ΚΑΛΕΙΤΕ", "6912345678 (do not call)", "DNC 691 234 5678", "6912345678 - να μην ενοχληθεί"]
+)
+def test_a_number_beside_a_refusal_is_the_one_that_is_refused(raw):
+    number, refusal = phones.read_all(raw, "GR")
+    assert (number.e164, refusal.reason) == ("+306912345678", PhoneReason.OPTED_OUT)
+
+
 def test_an_only_possible_number_is_marked():
     phone = phones.read("(171) 555-7788", "GB")
     assert (phone.e164, phone.validity, phone.reason) == ("+441715557788", "possible", PhoneReason.NOT_IN_USE)
@@ -94,10 +144,24 @@ def test_an_only_possible_number_is_marked():
         "2101234567 ή 6912345678",
         "2101234567\n6912345678",
         "2101234567, 6912345678",
+        "2101234567 6912345678",
+        "2101234567 - 6912345678",
+        "+30 210 1234567 +30 691 2345678",
     ],
 )
 def test_two_numbers_in_a_cell_are_divided(raw):
     assert [phone.e164 for phone in phones.read_all(raw, "GR")] == ["+302101234567", "+306912345678"]
+
+
+@pytest.mark.parametrize("raw", ["2101234567/8", "2101234567-8", "210 1234567 / 68"])
+def test_the_next_line_of_a_number_is_a_number(raw):
+    first, second = phones.read_all(raw, "GR")
+    assert first.e164 == "+302101234567" and second.e164 in ("+302101234568",)
+
+
+@pytest.mark.parametrize("raw", ["2101234567/2", "2101234567-1"])
+def test_a_lower_digit_behind_a_number_is_no_line(raw):
+    assert len(phones.read_all(raw, "GR")) == 1
 
 
 def test_a_blank_cell_holds_no_number():
@@ -144,6 +208,44 @@ def test_the_fast_path_agrees_with_the_library(case):
     raw, region = case
     quick = plain.read(raw, region)
     assert quick is None or quick == library(raw, region)
+
+
+@st.composite
+def numbers_of_hot_countries(draw):
+    """Any digits at all, in the lengths and ways of writing of the countries that we load most."""
+    region = draw(st.sampled_from(["GR", "US", "GB", "DE", "FR", "IT", "ES", "CY"]))
+    code = str(phonenumbers.country_code_for_region(region))
+    start = draw(st.sampled_from(["", "0", f"+{code}", f"+{code} ", f"00{code}", code, "(0)", f"+{code}(0)"]))
+    digits = draw(st.text("0123456789", min_size=6, max_size=12))
+    cut = draw(st.integers(1, len(digits)))
+    between = draw(st.sampled_from(["", " ", "-", ") ", " (", "."]))
+    return f"{start}{digits[:cut]}{between}{digits[cut:]}", region
+
+
+@settings(max_examples=400, deadline=None)
+@given(numbers_of_hot_countries())
+def test_the_fast_path_agrees_on_any_digits(case):
+    raw, region = case
+    quick = plain.read(raw, region)
+    assert quick is None or quick == library(raw, region)
+
+
+@pytest.mark.full
+@settings(max_examples=60_000, deadline=None)
+@given(st.one_of(numbers_of_hot_countries(), likely_numbers()))
+def test_the_fast_path_agrees_everywhere(case):
+    raw, region = case
+    quick = plain.read(raw, region)
+    assert quick is None or quick == library(raw, region)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("prefix", [f"{first}{second}" for first in (2, 6) for second in range(10)])
+def test_every_greek_beginning_is_judged_alike(prefix):
+    for middle in range(0, 10_000, 7):
+        raw = f"{prefix}{middle:04}{middle % 9973:04}"
+        quick = plain.read(raw, "GR")
+        assert quick is None or quick == library(raw, "GR")
 
 
 @settings(max_examples=500, deadline=None)

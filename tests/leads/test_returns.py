@@ -363,7 +363,9 @@ def test_the_reasons_are_mixed_down(as_, cast, inbox):
     assert by_list == {"Fair": {"temporary": 1}, None: {"permanent": 1}}
     by_setter = {group["name"]: group["counts"] for group in ask(url, {"by": "setter"}).context["mix"]}
     assert by_setter == {"Sam": {"temporary": 1}, "Sue": {"permanent": 1}}
-    for by in ("campaign", "source", "supplier", "nonsense"):
+    by_supplier = {group["name"]: group["counts"] for group in ask(url, {"by": "supplier"}).context["mix"]}
+    assert by_supplier == {"Acme": {"temporary": 1}, None: {"permanent": 1}}
+    for by in ("campaign", "source", "nonsense"):
         assert ask(url, {"by": by}).status_code == 200
 
 

@@ -1,10 +1,12 @@
 """Do not call: every number and the address leave every queue at once; back only with evidence."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from leads.models import Activity, Enrollment, Suppression
+from leads.models import Activity, Enrollment, Lead, Suppression
 from leads.states import Stage
 from office import clock
 from office.models import Refused
@@ -155,3 +157,47 @@ def test_lifting_an_address_brings_back_the_lead_that_left_the_queue_for_it(cast
     put.lift(by=cast.mo)
     enrollment.refresh_from_db()
     assert enrollment.next_number == "+306900000001"
+
+
+def corrected(enrollment, cast, *numbers, **changes):
+    lead = Lead.objects.get(pk=enrollment.lead_id)
+    lead.correct(by=cast.mia, phones=tuple(map(factories.phone, numbers)), zones=("Europe/Athens",), **changes)
+    return Lead.objects.get(pk=lead.pk)
+
+
+def test_a_number_that_comes_later_is_no_way_around_it(cast, campaign, enrollment):
+    enrollment.lead.suppress(by=cast.mo, source="letter", evidence="Never again")
+    first = enrollment.lead.phone
+    lead = corrected(enrollment, cast, first, "+306900000777", email="new@example.org", first_name="Ellen")
+    assert lead.number_to_call == "" == lead.enroll(campaign, by=cast.mia).next_number
+    for value in ("+306900000777", "new@example.org"):
+        put = Suppression.objects.get(value=value)
+        assert (put.scope, put.source, put.evidence, put.by) == ("person", "letter", "Never again", cast.mia)
+    assert corrected(enrollment, cast, "+306900000778").number_to_call == "", "nor the one after that"
+
+
+def test_lifted_for_the_person_both_may_be_called(cast, enrollment):
+    enrollment.lead.suppress(by=cast.mo, source="letter", evidence="Never again")
+    lead = corrected(enrollment, cast, enrollment.lead.phone, "+306900000777")
+    for put in Suppression.objects.all():
+        put.lift(by=cast.mo, evidence="They rang us")
+    assert lead.number_to_call
+    assert corrected(enrollment, cast, "+306900000778").number_to_call == "+306900000778"
+
+
+def test_who_only_shares_the_number_may_be_called_on_another(cast, campaign, enrollment):
+    colleague = factories.enrolled(campaign, cast.mia, enrollment.lead.phone, first_name="Colleague")
+    enrollment.lead.suppress(by=cast.mo, source="letter", evidence="Never again")
+    assert corrected(colleague, cast, enrollment.lead.phone, "+306900000777").number_to_call == "+306900000777"
+
+
+def test_a_wrong_number_that_was_forbidden_leaves_the_right_one_free(cast, enrollment):
+    Suppression.put(enrollment.lead.phone, client=cast.a, source="letter", by=cast.mo)
+    assert corrected(enrollment, cast, "+306900000777").number_to_call == "+306900000777"
+
+
+def test_until_a_day_the_new_number_is_silent_as_long(cast, enrollment):
+    day = clock.now() + timedelta(days=7)
+    enrollment.lead.suppress(by=cast.mo, source="holiday", evidence="Said so", until=day)
+    assert corrected(enrollment, cast, "+306900000777").number_to_call == ""
+    assert Suppression.objects.get(value="+306900000777").until == day

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -82,7 +83,7 @@ def test_progress_is_a_fragment_that_asks_again(mia, hand_in):
 def test_the_match_page_shows_what_the_columns_hold(mia, hand_in):
     hand_in()
     page = mia.get(reverse("leads:match", args=[LeadImport.objects.get().pk]))
-    rows = {column.header: (column.field, column.check, column.share) for column, _field in page.context["form"].rows}
+    rows = {column.header: (column.field, column.check, column.share) for column, *_fields in page.context["form"].rows}
     assert rows["Phone"] == ("phone", "valid", 50)
     assert rows["E-mail"] == ("email", "valid", 100)
     assert rows["Colour"] == ("custom", "kept", 75)
@@ -108,9 +109,9 @@ def test_the_file_can_be_read_another_way(mia, hand_in):
     hand_in("title;x\nΌνομα;Κινητό\nΆννα;6912345678\n".encode("cp1253"))
     made = LeadImport.objects.get()
     answers = {"encoding": "cp1253", "delimiter": ";", "header_row": "2"}
-    assert mia.post(reverse("leads:choose", args=[made.pk]), answers).status_code == 302
-    made.refresh_from_db()
-    assert made.mapping == {"Όνομα": "first_name", "Κινητό": "mobile"}
+    shown = mia.post(reverse("leads:choose", args=[made.pk]), answers)
+    assert shown.status_code == 200
+    assert [field.value() for _column, field, *_more in shown.context["form"].rows] == ["first_name", "mobile"]
     wrong = mia.post(reverse("leads:choose", args=[made.pk]), {**answers, "header_row": "900"})
     assert wrong.status_code == 422 and "There is no row 900" in wrong.content.decode()
 
@@ -146,9 +147,8 @@ def test_the_rows_to_mend_come_back_as_they_were_and_can_be_handed_in_again(mia,
     head, *rows = csv.reader(io.StringIO(text))
     assert head == ["Name", "Phone", "E-mail", "Colour", "error", "suggestion", "row_id"]
     assert [row[0] for row in rows] == ["Bob", "Dan"]
-    assert (
-        rows[0][3] == "'=HYPERLINK()" and rows[0][4].startswith("Phone: The spreadsheet rounded") and rows[0][6] == "3"
-    )
+    assert (rows[0][3], rows[0][6]) == ("'=HYPERLINK()", f"{made.pk}-3")
+    assert rows[0][4].startswith("Phone: The spreadsheet rounded")
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     hand_in(text.replace("3.06912E+11", "'+306912345670"), name="leads-errors.csv")
     again = LeadImport.objects.newest().first()
@@ -190,4 +190,20 @@ def test_an_ambiguous_column_of_dates_asks(mia, hand_in, answer, day):
     work()
     mia.post(reverse("leads:load", args=[made.pk]))
     work()
-    assert Lead.objects.get().custom == {"consent_on": day}
+    given = Lead.objects.get().consents.get().given_at.astimezone(ZoneInfo("Europe/Athens"))
+    assert given.date().isoformat() == day and Lead.objects.get().custom == {}
+
+
+def test_the_supplier_is_told_as_the_file_is_handed_in(mia, hand_in):
+    hand_in(supplier=" Acme  Data ")
+    assert str(LeadList.objects.get().supplier) == "Acme Data"
+    assert hand_in(supplier="ACME DATA").status_code == hand_in(supplier="").status_code == 302
+    refused = hand_in(supplier="Omikron")
+    assert refused.status_code == 422 and "holds leads of Acme Data" in refused.content.decode()
+    assert LeadImport.objects.count() == 3
+
+
+def test_a_list_without_a_supplier_gets_one_with_a_later_file(mia, hand_in):
+    hand_in()
+    hand_in(supplier="Acme")
+    assert str(LeadList.objects.get().supplier) == "Acme"
