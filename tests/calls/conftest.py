@@ -7,8 +7,9 @@ import pytest
 
 from appointments.models import CalendarBlock
 from calls import queue
-from calls.models import CallAttempt, Disposition
+from calls.models import CallAttempt, CallSheet, Disposition
 from leads.models import Campaign, Enrollment
+from office import clock
 from office.models import User
 from tests import factories
 
@@ -43,3 +44,16 @@ def held(cast: SimpleNamespace, campaign: Campaign) -> Callable[[CallAttempt], C
     """The soonest time with rita, on hold for sam."""
     kind = factories.bookable(campaign, cast.rita)
     return lambda attempt: factories.held(attempt.enrollment, kind, cast.sam)
+
+
+@pytest.fixture
+def printed(
+    cast: SimpleNamespace, campaign: Campaign, dispositions: dict[str, Disposition]
+) -> Callable[..., CallSheet]:
+    """A call sheet of today for sam, made by himself."""
+
+    def printed(**details: object) -> CallSheet:
+        usual = {"setter": cast.sam, "by": cast.sam, "day": clock.today(campaign.zone), "count": 20}
+        return CallSheet.print(campaign, **{**usual, **details})
+
+    return printed

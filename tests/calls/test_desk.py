@@ -46,7 +46,7 @@ def test_the_next_lead_with_all_that_the_call_needs(sam, cast, campaign, enrolle
     factories.question(campaign)
     made = enrolled(custom={"sites": "14"}, job_title="Operations director", city="Piraeus")
     shown = post(sam, "claim").content.decode()
-    for words in (made.lead.name, "Operations director", "Takes part in the decision?", "open until 20:00", "1 of 6"):
+    for words in (made.lead.name, "Operations director", "Takes part in the decision?", "open until 21:00", "1 of 6"):
         assert words in shown
     assert f"<mark>{made.lead.first_name}</mark>" in shown and "<mark>14</mark>" in shown
     assert '<bdi dir="ltr">+30 690' in shown
@@ -255,7 +255,7 @@ def test_the_queue_beside_it(sam, cast, enrolled):
         Callback.promise(promised, at=clock.now() + timedelta(minutes=58), by=cast.sam)
     shown = sam.get(reverse("calls:queue")).content.decode()
     assert shown.index(promised.lead.name) < shown.index(made.lead.name)
-    assert "call back 11:58" in shown
+    assert "Promised for 11:58 by you" in shown
 
 
 def test_my_callbacks(sam, cast, enrolled):

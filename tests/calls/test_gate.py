@@ -18,9 +18,9 @@ def test_open_hours_name_the_rules_that_decided(enrolled):
     assert answer.allowed and answer.rule_ids and not answer.sentence
 
 
-@pytest.mark.parametrize(("hour", "allowed"), [(6, False), (7, True), (17, True), (18, False)])
+@pytest.mark.parametrize(("hour", "allowed"), [(6, False), (7, True), (18, True), (19, False)])
 def test_the_hours_are_those_of_the_lead(enrolled, hour, allowed):
-    """House hours in Athens (two hours ahead of UTC in winter): 09:00 to 20:00."""
+    """House hours in Athens (two hours ahead of UTC in winter): 09:00 to 21:00."""
     assert may_call(enrolled(), datetime(2026, 11, 23, hour, 0, tzinfo=UTC)).allowed is allowed
 
 
@@ -94,11 +94,11 @@ def test_no_number(enrolled):
 
 
 def test_it_is_asked_again_at_the_dial(cast, enrolled):
-    """Claimed at 19:59 in Athens, dialled at 20:00."""
+    """Claimed at 20:59 in Athens, dialled at 21:00."""
     made = enrolled()
-    with clock.frozen(datetime(2026, 11, 23, 17, 59, 30, tzinfo=UTC)):
+    with clock.frozen(datetime(2026, 11, 23, 18, 59, 30, tzinfo=UTC)):
         assert queue.claim(cast.sam) == made
-    with clock.frozen(datetime(2026, 11, 23, 18, 0, 10, tzinfo=UTC)), pytest.raises(Refused, match="09:00"):
+    with clock.frozen(datetime(2026, 11, 23, 19, 0, 10, tzinfo=UTC)), pytest.raises(Refused, match="09:00"):
         CallAttempt.dial(made, by=cast.sam)
     assert not CallAttempt.objects.of_pass(made).exists()
     made.refresh_from_db()
@@ -115,4 +115,4 @@ def test_suppressed_between_claim_and_dial(cast, enrolled):
 
 def test_the_attempt_keeps_the_verdict(dialled, enrolled):
     enrolled()
-    assert dialled().verdict == {"allowed": True, "rules": ["house.hours"]}
+    assert dialled().verdict == {"allowed": True, "rules": ["gr.hours"]}
