@@ -8,7 +8,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from appointments.models import Appointment, CalendarBlock
-from appointments.models.appointment import MOVES
+from appointments.models.meetings import MOVES
 from leads.models import Activity, Answer, Enquiry, Enrollment, HandOff, Priority
 from leads.states import Stage
 from office import clock

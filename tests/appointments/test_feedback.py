@@ -1,15 +1,17 @@
 """What came of a meeting, and where the lead goes then."""
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connections
 from django.urls import resolve, reverse
 
 from appointments.models import Appointment, Feedback
 from leads.models import Activity, Customer, Enrollment, HandOff, Priority
 from leads.states import Stage
-from office import clock
+from office import clock, isolation
 from office.models import Notice, Refused, Role
 
 State, Result = Appointment.State, Feedback.Result
@@ -131,3 +133,32 @@ def test_won_with_a_long_next_step(as_, cast, over):
     said = {"result": "won", "value": "100", "next_step": "x" * 200}
     assert as_("rita").post(reverse("appointments:feedback", args=[over.pk]), said).status_code == 302
     assert (Feedback.objects.get().next_step, stage(over)) == ("x" * 200, Stage.WON)
+
+
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.django_db(transaction=True)
+def test_two_who_say_won_at_once_win_one_customer(cast, over, held):
+    if held:
+        Feedback.give(over, Result.HELD, by=cast.rita)
+    now, ready, said = clock.now(), threading.Barrier(2), []
+
+    def win(who):
+        with clock.frozen(now), isolation.seeing([cast.a.pk]):
+            meeting = Appointment.objects.get(pk=over.pk)
+            ready.wait(30)
+            try:
+                Feedback.give(meeting, Result.WON, by=who, value=Decimal(100))
+                said.append("won")
+            except Refused as refusal:
+                said.append(refusal.sentence)
+        connections.close_all()
+
+    speakers = [threading.Thread(target=win, args=[who]) for who in (cast.rita, cast.mo)]
+    for speaker in speakers:
+        speaker.start()
+    for speaker in speakers:
+        speaker.join(60)
+    assert sorted(said) == ["It has been said already how this meeting went.", "won"]
+    assert HandOff.objects.to_team(HandOff.Team.ACCOUNTS).count() == Customer.objects.count() == 1
+    assert Notice.objects.to(cast.sam).count() == 1 + held
+    assert Activity.objects.of_lead(over.lead).filter(kind="won").count() == 1

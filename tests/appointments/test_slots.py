@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appointments.slots import Diary, Hours, Reason, Terms, blocked_range, free_slots, offers, open_windows, why_not
+from appointments.slots import Diary, Hours, Terms, blocked_range, free_slots, offers, open_windows
 from appointments.walltime import Span
+from appointments.whynot import Reason, why_not
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 EVERY_DAY = range(7)
