@@ -78,7 +78,7 @@ def test_other_client_and_campaign_are_no_choice(made, as_, cast):
 
 
 @pytest.mark.parametrize("who", ["sam", "rita", "mia", "alex"])
-@pytest.mark.parametrize("path", ["", "floor/", "calls/", "meetings/", "returned/"])
+@pytest.mark.parametrize("path", ["", "floor/", "calls/", "meetings/"])
 def test_door_is_shut_to_the_others(as_, who, path):
     assert as_(who).get(f"/performance/{path}").status_code == 404
 
@@ -136,3 +136,9 @@ def test_days_at_the_end_of_the_calendar_are_no_period(as_, campaign, days):
 
 def test_words_that_no_database_holds_are_no_error(as_, campaign):
     assert as_("mo").get(reverse("reports:returned"), {"reason": "\0", "label": "a\0b"}).status_code == 200
+
+
+def test_marketing_reads_what_went_back_to_it_and_finds_its_own_way_back(as_, campaign):
+    page = as_("mia").get(reverse("reports:returned"))
+    assert page.status_code == 200 and reverse("reports:speed") in page.content.decode()
+    assert as_("sam").get(reverse("reports:returned")).status_code == 404
