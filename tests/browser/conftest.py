@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,11 @@ import pytest
 from django.conf import settings
 from django.test import Client as Visitor
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from calls import rules
+from calls.models import Disposition, Script, ScriptStep
+from leads.models import Company
+from tests import factories
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the tests' thread
 
@@ -91,6 +97,49 @@ def page_for(open_page: Callable[..., Page], cast: Any) -> Callable[..., Page]:
         return open_page(path, cookies=[{"name": settings.SESSION_COOKIE_NAME, "value": session}], **options)
 
     return opened
+
+
+@pytest.fixture
+def always_open(monkeypatch):
+    """The hours are lawful whenever the test runs: a browser lives on the real clock."""
+    everyday = rules.Book(replace(rule, windows=(((0, 24 * 60),),) * 7) for rule in rules.load())
+    monkeypatch.setattr(rules, "load", lambda: everyday)
+    monkeypatch.setattr(rules, "book", lambda approved, own=(): everyday)
+
+
+@pytest.fixture
+def shift(cast, campaign, settings, always_open):
+    """A desk with a simulated telephone, a script, two questions, a rep, and leads that all answer."""
+    settings.DIALER = "simulator"
+    script = Script.objects.create(client=campaign.client, campaign=campaign, state=Script.State.APPROVED)
+    for position, (title, say) in enumerate([("Open", "Hi, is that {first_name}?"), ("Close", "Thank you.")]):
+        ScriptStep.objects.create(client=campaign.client, script=script, title=title, say=say, position=position)
+    factories.question(campaign, "Runs more than 5 sites?", position=1)
+    factories.question(campaign, "Takes part in the decision?", position=2)
+    factories.bookable(campaign, cast.rita)
+    Disposition.lay(campaign)
+    company = Company.named("Aegean Fresh Foods", client=campaign.client)
+
+    def leads(count, ends="9"):
+        return [
+            factories.enrolled(campaign, cast.mia, f"+306900{n:05}{ends}", company=company, email=f"h{n}@fresh.example")
+            for n in range(count)
+        ]
+
+    return leads
+
+
+@pytest.fixture
+def keys(page_for):
+    """Sit down as sam; `press("c", "1")` presses keys with nothing waited for between them."""
+
+    def sit(**options):
+        page = page_for("sam", "/desk/", **options)
+        page.wait_for_selector("#desk [data-key=c]")
+        page.press_all = lambda *pressed: [page.keyboard.press(key) for key in pressed]
+        return page
+
+    return sit
 
 
 def axe(page: Page) -> list[str]:

@@ -35,7 +35,7 @@ def test_from_the_file_to_the_leads(page_for, campaign, file):
     page.get_by_text("Checking the rows").wait_for()
     LeadImport.objects.sweep()
     page.get_by_text("What will happen").wait_for()
-    assert page.get_by_text("rounded this number").is_visible()
+    assert page.get_by_role("heading", name="rounded this number").is_visible()
     page.get_by_role("button", name="Import 2 leads").click()
     page.get_by_text("Loading the leads").wait_for()
     LeadImport.objects.sweep()

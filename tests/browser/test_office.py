@@ -47,7 +47,7 @@ def test_somebody_is_invited_and_joins(page_for, open_page, cast):
     nina.get_by_label("Password").fill("seven-cold-stores")
     nina.get_by_role("button", name="Join").click()
     nina.wait_for_url(lambda url: "/invitation/" not in url)
-    assert nina.get_by_role("button", name="Nina New").is_visible()
+    nina.get_by_role("button", name="Nina New").wait_for()
 
     again = open_page(link, forgive=("status of 410",))
     assert again.get_by_role("heading", name="This invitation is no longer good").is_visible()
@@ -55,7 +55,7 @@ def test_somebody_is_invited_and_joins(page_for, open_page, cast):
 
     ada.reload()
     ada.get_by_role("link", name="new notices").click()
-    assert ada.get_by_text("Nina New has accepted your invitation.").is_visible()
+    ada.get_by_text("Nina New has accepted your invitation.").wait_for()
     ada.get_by_role("button", name="I have read them").click()
     ada.get_by_role("link", name="new notices").wait_for(state="detached")
 

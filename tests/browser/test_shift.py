@@ -1,69 +1,15 @@
 """A setter's shift by keyboard only: dial, outcomes, callback, questions, booking, undo. No key is lost."""
 
-from dataclasses import replace
-
 import pytest
 
-from calls import rules
-from calls.models import CallAttempt, Callback, Disposition, Script, ScriptStep
-from leads.models import Company, Enrollment, Suppression
+from calls.models import CallAttempt, Callback
+from leads.models import Enrollment, HandOff, ReturnReason, Suppression
 from leads.states import Stage
 from office import clock
-from tests import factories
 from tests.browser.conftest import LOOKS, axe, overflows
+from tests.browser.shift import outcome, wait_for_lead
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def always_open(monkeypatch):
-    """The hours are lawful whenever the test runs: a browser lives on the real clock."""
-    everyday = tuple(replace(rule, windows=(((0, 24 * 60),),) * 7) for rule in rules.load())
-    monkeypatch.setattr(rules, "load", lambda: everyday)
-
-
-@pytest.fixture
-def shift(cast, campaign, settings, always_open):
-    """A desk with a simulated telephone, a script, two questions, a rep, and leads that all answer."""
-    settings.DIALER = "simulator"
-    script = Script.objects.create(client=campaign.client, campaign=campaign, state=Script.State.APPROVED)
-    for position, (title, say) in enumerate([("Open", "Hi, is that {first_name}?"), ("Close", "Thank you.")]):
-        ScriptStep.objects.create(client=campaign.client, script=script, title=title, say=say, position=position)
-    factories.question(campaign, "Runs more than 5 sites?", position=1)
-    factories.question(campaign, "Takes part in the decision?", position=2)
-    factories.bookable(campaign, cast.rita)
-    Disposition.lay(campaign)
-    company = Company.named("Aegean Fresh Foods", client=campaign.client)
-
-    def leads(count, ends="9"):
-        return [
-            factories.enrolled(campaign, cast.mia, f"+306900{n:05}{ends}", company=company, email=f"h{n}@fresh.example")
-            for n in range(count)
-        ]
-
-    return leads
-
-
-@pytest.fixture
-def keys(page_for):
-    """Sit down as sam; `press("c", "1")` presses keys with nothing waited for between them."""
-
-    def sit(**options):
-        page = page_for("sam", "/desk/", **options)
-        page.wait_for_selector("#desk [data-key=c]")
-        page.press_all = lambda *pressed: [page.keyboard.press(key) for key in pressed]
-        return page
-
-    return sit
-
-
-def wait_for_lead(page, enrollment):
-    page.wait_for_selector(f'#desk[data-lead="{enrollment.pk}"]')
-
-
-def outcome(enrollment):
-    attempt = CallAttempt.objects.of_pass(enrollment).newest().first()
-    return attempt.outcome if attempt else None
 
 
 def test_a_shift_by_keyboard_only(cast, shift, keys):
@@ -117,6 +63,23 @@ def test_a_shift_by_keyboard_only(cast, shift, keys):
     page.press_all("s", "1")  # skip: I know this person
     page.wait_for_selector("#lull-title")
     assert "wait" in page.inner_text("#desk")
+
+
+def test_not_now_by_two_keys_or_with_the_reason_that_was_said(cast, campaign, shift, keys):
+    first, second, third = shift(3)
+    ReturnReason.lay(campaign.client)
+    page = keys()
+    page.press_all("c")
+    wait_for_lead(page, first)
+    page.press_all("c", "8", "3")
+    wait_for_lead(page, second)
+    page.press_all("c", "8", "r")
+    page.wait_for_selector("select[name=reason]:focus")
+    page.select_option("dialog[open] select[name=reason]", "No budget yet")
+    assert axe(page) == []
+    page.locator("dialog[open]").get_by_role("button", name="in 6 months").click()
+    wait_for_lead(page, third)
+    assert [back.label for back in HandOff.objects.order_by("pk")] == ["Not now", "No budget yet"]
 
 
 def test_a_hundred_and_twenty_keys_none_lost(cast, shift, keys):

@@ -1,6 +1,7 @@
 """What a page says when the server refuses, fails or is away, and how an undo is offered."""
 
 import pytest
+from playwright.sync_api import expect
 
 FORGIVEN = ("status of 500", "status of 403", "ERR_INTERNET_DISCONNECTED", "htmx:error")
 
@@ -45,10 +46,12 @@ def test_a_server_out_of_reach_is_said_once(page):
     assert toasts.count() == 0
 
 
-def test_a_session_that_is_over_leads_to_the_log_in_and_back(page, settings):
+def test_a_session_that_is_over_brings_the_log_in_to_the_page(page, settings):
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Swap").click()
-    page.wait_for_url("**/accounts/login/?next=/gallery/")
+    log_in = page.get_by_role("dialog", name="Log in again")
+    expect(log_in.get_by_label("Password")).to_be_visible()
+    assert page.url.endswith("/gallery/")
 
 
 def test_a_page_that_is_too_old_says_so(page):
