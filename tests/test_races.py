@@ -94,6 +94,22 @@ def test_one_number_is_never_held_twice(cast, campaign, setters, together):
     assert len(numbers) == len(set(numbers)) == 5
 
 
+def test_one_number_of_two_clients_is_one_call(cast, campaign, other_campaign, setters, together):
+    """The same three numbers at two clients, whose setters do not see each other's rows."""
+    for n in range(3):
+        factories.enrolled(campaign, cast.mia, f"+3069000000{n:02}")
+        factories.enrolled(other_campaign, cast.olga, f"+3069000000{n:02}")
+    theirs = [factories.person(f"their{n}", (cast.b, Role.SETTER)) for n in range(4)]
+
+    def dial(setter):
+        with isolation.seeing(setter.clients_in_view):
+            found = queue.claim(setter)
+            return CallAttempt.dial(found, by=setter).number if found else None
+
+    numbers = [number for number in together(dial, [*setters[:4], *theirs]) if number]
+    assert len(numbers) == len(set(numbers)) == 3
+
+
 def test_two_tabs_of_one_setter_share_one_lead(cast, campaign, setters, together):
     for _ in range(20):
         factories.enrolled(campaign, cast.mia)

@@ -1,6 +1,7 @@
 """Real connections race for one slot: exactly one wins, the others read the sentence, nobody deadlocks."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from uuid import uuid4
 
@@ -80,7 +81,8 @@ def test_the_whole_way_from_picker_to_booking_is_won_once(cast, scene):
 
 def test_setters_who_swap_their_holds_never_deadlock(cast, scene):
     kind, people = scene
-    times = [time.starts_at for time in Picker(people[0][1].lead, kind, by=cast.mo).times][-24:]
+    whole = clock.now().date() + timedelta(days=2)
+    times = [time.starts_at for time in Picker(people[0][1].lead, kind, by=cast.mo, day=whole).times][-24:]
     setters = [setter for setter, _ in people[:8]]
     for setter, start in zip(setters, times[::2], strict=False):
         CalendarBlock.hold([cast.rita], kind, start, by=setter, lead=1)
