@@ -16,7 +16,7 @@ Ours and the bare limit (the same work in plain SQL, or in the file system alone
 `frame.bare()` is a psycopg2 connection as the owner of the tables, for the limit. Postgres and Redis live in var/bench,
 the database is `setterdesk_bench`, made anew by every run. A process that a benchmark spawns finds the same database
 when it imports `bench`. With --json one object is printed: {"bench", "rows": [{"what", "ours", "limit", "unit",
-"ratio", "goal", "ok"}]}; else a table. A missed goal is a result, not an error: the exit code stays 0.
+"ratio", "goal", "ok"}]}; else a table, row by row. A missed goal is a result, not an error: the exit code stays 0.
 """
 
 import argparse
@@ -29,6 +29,8 @@ from dataclasses import asdict, dataclass
 
 import psycopg2
 from psycopg2.extensions import connection
+
+WIDTHS = (52, 12, 12, 8, 8, 6, 3)
 
 
 @dataclass(frozen=True)
@@ -62,19 +64,21 @@ def run(bench: str, measure: Callable[[int], Iterable[Row]], *, rows: int = 10_0
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--rows", type=int, default=rows, help=f"how many rows to measure with ({rows})")
     wanted = parser.parse_args()
-    measured = [*measure(wanted.rows)]
-    print(as_json(bench, measured) if wanted.json else as_table(bench, measured))
+    if wanted.json:
+        print(as_json(bench, [*measure(wanted.rows)]))
+        return
+    print(_line((bench, "ours", "limit", "unit", "ratio", "goal", "ok")), flush=True)
+    for row in measure(wanted.rows):
+        print(_line(_cells(row)), flush=True)
 
 
 def as_json(bench: str, rows: list[Row]) -> str:
     return json.dumps({"bench": bench, "rows": [asdict(row) for row in rows]})
 
 
-def as_table(bench: str, rows: list[Row]) -> str:
-    head = (bench, "ours", "limit", "unit", "ratio", "goal", "ok")
-    lines = [head, *(_cells(row) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+def _line(cells: tuple[str, ...]) -> str:
+    """A line of the table; each is printed as soon as it is measured."""
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=True)).rstrip()
 
 
 def median(call: Callable[[], object], times: int) -> float:
