@@ -102,6 +102,28 @@ def test_a_heartbeat_without_a_lead_says_so(cast):
     assert not queue.beat(cast.sam)
 
 
+def test_asking_for_the_next_one_goes_on_with_the_lease_of_what_is_held(cast, enrolled):
+    made = enrolled()
+    queue.claim(cast.sam)
+    with clock.frozen(clock.now() + LEASE + timedelta(seconds=1)):  # run out, and not swept yet
+        assert queue.claim(cast.sam) == made
+        assert queue.release_lapsed() == 0
+
+
+def test_what_the_sweep_takes_while_one_asks_is_not_handed_out_twice(cast, enrolled, monkeypatch):
+    first = enrolled()
+    queue.claim(cast.sam)
+
+    def swept(setter, *, showing):
+        with clock.frozen(clock.now() + LEASE + timedelta(seconds=1)):
+            queue.release_lapsed()
+            assert queue.claim(cast.sue) == first
+        return False
+
+    monkeypatch.setattr(queue, "beat", swept)
+    assert queue.claim(cast.sam) is None
+
+
 def test_what_was_dialled_is_never_released_and_owes_an_outcome(cast, enrolled):
     made, _other = enrolled(), enrolled()
     CallAttempt.dial(queue.claim(cast.sam), by=cast.sam)
