@@ -118,6 +118,10 @@ class HandOffQuerySet(JobQuerySet["HandOff"]):
     def back_between(self, first: date, last: date) -> Self:
         return self.filter(return_on__gte=first, return_on__lte=last)
 
+    def next_day(self, today: date) -> date | None:
+        """The first day from today on which one comes back."""
+        return self.filter(return_on__gte=today).aggregate(day=models.Min("return_on"))["day"]
+
     def by_day(self) -> dict[date, int]:
         """How many come back on each day."""
         return dict(self.order_by().values_list("return_on").annotate(n=models.Count("pk")))

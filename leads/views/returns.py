@@ -52,10 +52,12 @@ def mixed(request: PersonRequest, found: Any) -> dict[str, Any]:
 @role(MARKETING, MANAGER)
 @require_safe
 def return_days(request: PersonRequest) -> HttpResponse:
-    """The calendar: how many leads come back on which day."""
+    """The calendar: how many leads come back on which day. Unasked it opens where the next ones stand."""
     form = FindReturnsForm(request.GET, user=request.user)
-    month = Month.read(request.GET.get("month", ""), clock.today(request.user.zone))
     dated = form.narrow(HandOff.objects.visible_to(request.user).at_marketing()).in_state("dated")
+    today = clock.today(request.user.zone)
+    opened = today if "month" in request.GET else dated.next_day(today) or today
+    month = Month.read(request.GET.get("month", ""), opened)
     counts = dated.back_between(month.first, month.last).by_day()
     context = {"form": form, "month": month, "weeks": month.weeks(counts), "counts": counts, "total": dated.count()}
     return render(request, "leads/return_days.html", context)
