@@ -21,7 +21,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 AXE = Path(settings.BASE_DIR) / "static" / "vendor" / "dev" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIEWPORTS = {"desk": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
-LOOKS = [("desk", "light"), ("desk", "dark"), ("phone", "light"), ("phone", "dark")]
+FACES = [("desk", "dark"), ("phone", "dark"), ("narrow", "light"), ("phone", "light"), ("desk", "light")]
 EXPECTED = ("status of 422", "status of 404")  # the server's own answers, told in words on the page
 
 REPORT_CSP = """
@@ -144,8 +144,28 @@ def keys(page_for):
 
 def axe(page: Page) -> list[str]:
     """What axe-core finds wrong with the page as it stands: one line each, empty when nothing."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("tags => axe.run({runOnly: tags})", AXE_TAGS)
+    return _found(page, AXE_TAGS)
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page in any of its faces, from a desk to the narrowest phone, light and dark: axe-core's
+    findings and what is too wide. The page is loaded once and ends as on a desk by day. In the dark only colours are
+    looked at anew."""
+    wrong = []
+    for viewport, look in FACES:
+        width, height = VIEWPORTS[viewport]
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=look)
+        found = _found(page, ["color-contrast"] if look == "dark" else AXE_TAGS)
+        found += [f"{wide} pixels too wide"] if (wide := overflows(page)) > 0 else []
+        wrong += [f"{viewport}, {look}: {each}" for each in found]
+    return wrong
+
+
+def _found(page: Page, rules: list[str]) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run({runOnly: rules})", rules)
     return [
         f"{wrong['id']} ({wrong['impact']}): {node['html'][:160]} | {node['failureSummary']}"
         for wrong in found["violations"]

@@ -23,7 +23,7 @@ from leads.models import Answer
 from office import clock
 from reports.models import ReadinessCriterion
 from tests import factories
-from tests.browser.conftest import LOOKS, axe, overflows
+from tests.browser.conftest import axe, faults, overflows
 
 CARD = [
     Criterion("", "Says at once who calls and for whom", YES_NO, 2, is_fatal=True),
@@ -114,30 +114,26 @@ def test_practice_works_without_scripts(page_for, cast, scene):
     assert PracticeCall.objects.over().count() == 1
 
 
-@pytest.mark.parametrize(("viewport", "look"), LOOKS)
 @pytest.mark.parametrize("name", ["reviews", "picked", "review", "pick", "scorecards", "scorecard"])
-def test_the_managers_pages_are_for_everybody(page_for, cast, scene, viewport, look, name):
+def test_the_managers_pages_are_for_everybody(page_for, cast, scene, name):
     judged(scene, cast)
     args = {"picked": [scene.drawn.pk], "review": [scene.pk], "scorecard": [cast.a.pk]}.get(name, [])
-    page = page_for("mo", reverse(f"calls:{name}", args=args), viewport=viewport, look=look)
-    assert axe(page) == []
-    assert overflows(page) == 0
+    page = page_for("mo", reverse(f"calls:{name}", args=args))
+    assert faults(page) == []
 
 
-@pytest.mark.parametrize(("viewport", "look"), LOOKS)
-def test_the_setters_pages_are_for_everybody(page_for, cast, scene, viewport, look):
+def test_the_setters_pages_are_for_everybody(page_for, cast, scene):
     review = judged(scene, cast)
-    page = page_for("sam", reverse("calls:my_reviews"), viewport=viewport, look=look)
-    assert (axe(page), overflows(page)) == ([], 0)
+    page = page_for("sam", reverse("calls:my_reviews"))
+    assert faults(page) == []
     page.goto(reverse("calls:my_review", args=[review.pk]))
     assert page.get_by_text("Ask why, always.").is_visible()
-    assert (axe(page), overflows(page)) == ([], 0)
+    assert faults(page) == []
 
 
-@pytest.mark.parametrize(("viewport", "look"), LOOKS)
-def test_the_practice_desk_is_for_everybody(page_for, cast, campaign, scene, viewport, look):
-    page = page_for("sam", reverse("calls:practice"), viewport=viewport, look=look)
-    assert (axe(page), overflows(page)) == ([], 0)
+def test_the_practice_desk_is_for_everybody(page_for, cast, campaign, scene):
+    page = page_for("sam", reverse("calls:practice"))
+    assert faults(page) == []
     leads = PracticeLead.begin(campaign, by=cast.sam, language="en", seed=5)
     call = PracticeCall.dial(next(lead for lead in leads if lead.persona == "friendly"))
     for step in ScriptStep.objects.said_in(campaign)[:2]:
@@ -145,22 +141,21 @@ def test_the_practice_desk_is_for_everybody(page_for, cast, campaign, scene, vie
     question = campaign.questions.get()
     call.take_turn("ask", question.text, about=question.pk, options=question.options)
     page.goto(reverse("calls:practice"))
-    assert (axe(page), overflows(page)) == ([], 0)
+    assert faults(page) == []
     page.keyboard.press("5")
     page.get_by_role("dialog", name="What is the reason?").wait_for()
-    assert axe(page) == []
+    assert faults(page) == []
 
 
-@pytest.mark.parametrize(("viewport", "look"), LOOKS)
-def test_readiness_is_for_everybody(page_for, cast, scene, viewport, look):
+def test_readiness_is_for_everybody(page_for, cast, scene):
     judged(scene, cast)
-    page = page_for("mo", reverse("reports:readiness"), viewport=viewport, look=look)
-    assert (axe(page), overflows(page)) == ([], 0)
+    page = page_for("mo", reverse("reports:readiness"))
+    assert faults(page) == []
     page.get_by_role("link", name="50", exact=True).first.click()
     page.get_by_text("50 of 100").wait_for()
-    assert (axe(page), overflows(page)) == ([], 0)
+    assert faults(page) == []
     page.goto(reverse("reports:criteria"))
-    assert (axe(page), overflows(page)) == ([], 0)
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("name", ["practice", "my_reviews"])

@@ -6,7 +6,7 @@ from calls.models import Briefing, CallAttempt, Disposition, Presence
 from leads.models import Ad, Company
 from leads.tasks import find
 from tests import factories
-from tests.browser.conftest import LOOKS, axe, overflows
+from tests.browser.conftest import axe, faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,16 +116,15 @@ def test_the_briefing_comes_before_the_first_lead_and_stays_one_key_away(cast, f
     assert axe(page) == []
 
 
-@pytest.mark.parametrize(("viewport", "look"), LOOKS)
-def test_the_palette(cast, floor, page_for, viewport, look):
+def test_the_palette(cast, floor, page_for):
     _first, second = floor
-    page = page_for("sam", "/callbacks/", viewport=viewport, look=look)
+    page = page_for("sam", "/callbacks/")
     page.keyboard.press("Control+k")
     page.wait_for_selector("#sd-palette[open] [role=option]")
     page.keyboard.type("achar")
     page.wait_for_selector(f"#sd-found-{second.lead_id}[aria-selected=true]")
     assert page.evaluate("document.activeElement.getAttribute('aria-activedescendant')") == f"sd-found-{second.lead_id}"
-    assert axe(page) == [] and overflows(page) == 0
+    assert faults(page) == []
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/leads/{second.lead_id}/")
     page.keyboard.press("Control+k")
@@ -147,12 +146,11 @@ def test_a_lead_is_taken_onto_the_desk_from_the_palette(cast, floor, page_for):
     page.wait_for_selector(f'#desk[data-lead="{second.pk}"]')
 
 
-@pytest.mark.parametrize(("viewport", "look"), LOOKS)
-def test_the_wallboard(cast, floor, page_for, viewport, look):
+def test_the_wallboard(cast, floor, page_for):
     Presence.here(cast.sam)
-    page = page_for("mo", "/wallboard/", viewport=viewport, look=look)
+    page = page_for("mo", "/wallboard/")
     page.wait_for_selector("#board li:has-text('Sam') >> text=Ready")
-    assert axe(page) == [] and overflows(page) == 0
+    assert faults(page) == []
     page.evaluate("document.querySelector('sd-board').heard -= 60000")
     page.wait_for_selector("sd-board.sd-stale")
     page.wait_for_selector("sd-board:not(.sd-stale)", timeout=8000)  # the next answer, a 304, says it is fresh
@@ -166,12 +164,10 @@ PAGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("viewport", "look"), [("desk", "light"), ("phone", "dark")])
-def test_every_page_of_the_floor(cast, floor, page_for, viewport, look):
+def test_every_page_of_the_floor(cast, floor, page_for):
     Presence.here(cast.sam)
     for who, path in [*PAGES, ("mo", f"/briefings/clients/{cast.a.pk}/")]:
-        page = page_for(who, path, viewport=viewport, look=look)
-        assert axe(page) == [], path
-        assert overflows(page) == 0, path
+        page = page_for(who, path)
+        assert faults(page) == [], path
         page.wait_for_load_state("networkidle")
         page.close()
