@@ -153,9 +153,9 @@ def test_the_wallboard(cast, floor, page_for):
     assert faults(page) == []
     page.evaluate("document.querySelector('sd-board').heard -= 60000")
     page.wait_for_selector("sd-board.sd-stale")
-    page.wait_for_selector("sd-board:not(.sd-stale)", timeout=8000)  # the next answer, a 304, says it is fresh
+    page.wait_for_selector("sd-board:not(.sd-stale)")  # the next answer, a 304, says it is fresh
     Presence.leave(cast.sam, by=cast.sam)
-    page.wait_for_selector("text=Nobody is at a desk just now.", timeout=8000)
+    page.wait_for_selector("text=Nobody is at a desk just now.")
 
 
 PAGES = [
