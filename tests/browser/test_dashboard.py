@@ -55,7 +55,7 @@ def test_floor_asks_again_and_shows_who_took_a_lead(page_for, made, cast):
     page.get_by_text("1 owe an outcome").wait_for()
     enrollment = world.factories.enrolled(made.campaigns[0], cast.mo)
     enrollment.hold(cast.sue)
-    page.locator("section", has_text="On the floor now").get_by_text("Holds a lead").wait_for(timeout=8_000)
+    page.locator("section", has_text="On the floor now").get_by_text("Holds a lead").wait_for()
     assert axe(page) == []
 
 
