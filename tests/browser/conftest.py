@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
@@ -40,8 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=next((path for path in ("/usr/bin/chromium",) if Path(path).exists()), None),
-            args=["--no-sandbox"],
+            executable_path=which("chromium-headless-shell") or which("chromium"), args=["--no-sandbox"]
         )
         yield browser
         browser.close()

@@ -57,7 +57,9 @@ class Command(BaseCommand):
     def handle(self, *, at: str, to: Path, only: list[str], **options: Any) -> None:
         to.mkdir(parents=True, exist_ok=True)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+            browser = playwright.chromium.launch(
+                executable_path=which("chromium-headless-shell") or which("chromium"), args=["--no-sandbox"]
+            )
             for picture in PICTURES:
                 if not only or picture.file in only:
                     self.stdout.write(f"{picture.file}: {taken(browser, picture, at, to)}")
