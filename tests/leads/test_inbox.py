@@ -268,7 +268,9 @@ def test_the_calendar_counts_days_and_each_opens_into_its_leads(as_, cast, campa
     assert counted == {NEXT_MONTH: 1, date(2026, 12, 31): 1}
     assert "state=dated&amp;day=2026-12-31" in page.content.decode()
     assert names(mia.get(f"{URL}?state=dated&day=2026-12-31")) == ["Dora"]
-    assert mia.get(reverse("leads:return_days")).context["month"] == Month(date(2026, 12, 1)), "where the next ones stand"
+    assert mia.get(reverse("leads:return_days")).context["month"] == Month(date(2026, 12, 1)), (
+        "where the next ones stand"
+    )
     narrowed = mia.get(f"{reverse('leads:return_days')}?month=2026-12&supplier={acme()}")
     assert sum(narrowed.context["counts"].values()) == 1
 
