@@ -94,17 +94,12 @@ def cast(client_a: Client, client_b: Client) -> Iterator[SimpleNamespace]:
     """sam, sue (setters), rita (rep), mia (marketing), mo (manager), alex (account manager), ada (administrator),
     vic (client viewer) of client a; otto (manager), oscar (setter), olga (marketing), oren (rep) of client b.
     Within the test both clients' rows are seen."""
-    people = {
-        name: factories.person(name, (client_a, role))
-        for name, role in {
-            "sam": Role.SETTER, "sue": Role.SETTER, "rita": Role.REP, "mia": Role.MARKETING, "mo": Role.MANAGER,
-            "alex": Role.ACCOUNT_MANAGER, "ada": Role.ADMINISTRATOR, "vic": Role.VIEWER,
-        }.items()
-    }  # fmt: skip
-    others = {
-        name: factories.person(name, (client_b, role), email=f"{name}@other.test")
-        for name, role in {"otto": Role.MANAGER, "oscar": Role.SETTER, "olga": Role.MARKETING, "oren": Role.REP}.items()
-    }
+    people = factories.staff(client_a, {
+        "sam": Role.SETTER, "sue": Role.SETTER, "rita": Role.REP, "mia": Role.MARKETING, "mo": Role.MANAGER,
+        "alex": Role.ACCOUNT_MANAGER, "ada": Role.ADMINISTRATOR, "vic": Role.VIEWER,
+    })  # fmt: skip
+    theirs = {"otto": Role.MANAGER, "oscar": Role.SETTER, "olga": Role.MARKETING, "oren": Role.REP}
+    others = factories.staff(client_b, theirs, at="other.test")
     factories.approve_rules(people["ada"])
     with isolation.seeing([client_a.pk, client_b.pk]):
         yield SimpleNamespace(a=client_a, b=client_b, **people, **others)

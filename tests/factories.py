@@ -2,9 +2,12 @@
 
 import tempfile
 from datetime import UTC, date, datetime, time
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from appointments.models import Appointment, Availability, CalendarBlock, MeetingKind, Picker, PoolMember
 from calls.models import MailTemplate, RuleApproval
@@ -30,7 +33,7 @@ from leads.models import (
 )
 from leads.states import Stage
 from office import clock
-from office.models import Client, User
+from office.models import Client, Membership, User
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 12:00 in Athens, a working day
 PASSWORD = "correct-horse-battery"
@@ -44,6 +47,21 @@ def person(name: str, *roles: tuple[Client, str], **details: Any) -> User:
     for client, role in roles:
         user.join(client, role)
     return user
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)
+
+
+def staff(client: Client, roles: dict[str, str], at: str = "demo.test") -> dict[str, User]:
+    """{name: role} to {name: person}: many people who may log in, in two statements."""
+    people = User.objects.bulk_create(
+        User(email=f"{name}@{at}", name=name.title(), password=_password()) for name in roles
+    )
+    found = dict(zip(roles, people, strict=True))
+    Membership.objects.bulk_create(Membership(user=found[name], client=client, role=roles[name]) for name in roles)
+    return found
 
 
 def approve_rules(by: User) -> None:
