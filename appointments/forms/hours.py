@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Availability, Stretch
@@ -22,13 +21,13 @@ LABELS = {
 }
 
 
-def time_field(label: str) -> forms.TimeField:
+def time_field(label: Any) -> forms.TimeField:
     """A clock that may stay empty."""
     widget = forms.TimeInput({"type": "time", "class": "form-control"}, "%H:%M")
     return forms.TimeField(label=label, required=False, widget=widget)
 
 
-def date_field(label: str, *, required: bool = False) -> forms.DateField:
+def date_field(label: Any, *, required: bool = False) -> forms.DateField:
     """A calendar."""
     widget = forms.DateInput({"type": "date", "class": "form-control"}, "%Y-%m-%d")
     return forms.DateField(label=label, required=required, widget=widget)
@@ -46,7 +45,7 @@ class HoursForm(forms.Form):
         for day, n in self._stretches():
             for edge, label in LABELS.items():
                 make = time_field if edge in ("from", "until") else date_field
-                self.fields[f"{day}-{n}-{edge}"] = make(_t(label) % {"day": WEEKDAYS[day], "n": n + 1})
+                self.fields[f"{day}-{n}-{edge}"] = make(label % {"day": WEEKDAYS[day], "n": n + 1})
 
     @classmethod
     def with_one_more(cls, said: Mapping[str, str], *, person: User) -> "HoursForm":

@@ -47,8 +47,8 @@ class MeetingKindForm(ActForm, forms.ModelForm):  # type: ignore[type-arg,misc]
         super().__init__(*args, **kwargs)
         self.campaign = campaign
         for name, (least, most) in LIMITS.items():
-            told = {"label": self.fields[name].label, "help_text": self.fields[name].help_text}
-            bounds = {"min_value": least, "max_value": most, "required": name != "cap"}
+            told: dict[str, Any] = {"label": self.fields[name].label, "help_text": self.fields[name].help_text}
+            bounds: dict[str, Any] = {"min_value": least, "max_value": most, "required": name != "cap"}
             self.fields[name] = forms.IntegerField(**told, **bounds, initial=getattr(self.instance, name))
         people: Any = self.fields["companions"]
         reps = User.objects.working().holding(Role.REP, client=campaign.client).by_name()

@@ -1,8 +1,9 @@
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import combinations, groupby
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -29,7 +30,8 @@ NOTHING = {
 }
 
 
-class Stretch(NamedTuple):
+@dataclass(frozen=True)
+class Stretch:
     """Hours of a weekday (Monday is 0) on the wall, perhaps only from a date or until one; both count."""
 
     weekday: int
@@ -107,11 +109,14 @@ class Availability(models.Model):
     @transaction.atomic
     def set_week(cls, person: "User", windows: "Iterable[Stretch | tuple[int, time, time]]", *, by: "User") -> None:
         """Replace a person's open hours by these stretches. Refused when two hold on one day and overlap."""
-        week = sorted({Stretch(*window) for window in windows}, key=lambda s: (s.weekday, s.starts, s.dates))
+        week = sorted(
+            {w if isinstance(w, Stretch) else Stretch(*w) for w in windows},
+            key=lambda s: (s.weekday, s.starts, s.dates),
+        )
         for _weekday, day in groupby(week, key=lambda stretch: stretch.weekday):
             _refuse_muddle(list(day))
         cls.objects.of([person.pk]).delete()
-        cls.objects.bulk_create(cls(person=person, **stretch._asdict()) for stretch in week)
+        cls.objects.bulk_create(cls(person=person, **asdict(stretch)) for stretch in week)
 
 
 def minute(at: time) -> int:
@@ -148,7 +153,7 @@ class TimeOffQuerySet(models.QuerySet["TimeOff"]):
     def coming(self, person: "User", now: datetime) -> Self:
         return self.filter(person=person, ends_at__gt=now).order_by("starts_at")
 
-    def unlike(self) -> "models.QuerySet[TimeOff, tuple[object, ...]]":
+    def unlike(self) -> Any:
         """Their part of `diary`'s question about days that are unlike others."""
         nothing = (NOTHING["date"], NOTHING["windows"], NOTHING["text"], NOTHING["text"])
         return self.order_by().values_list("person_id", "starts_at", "ends_at", *nothing)

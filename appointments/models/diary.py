@@ -86,7 +86,8 @@ def _rows(people: list[int], start: datetime, end: datetime, first: date, last: 
     away = TimeOff.objects.of(people, start=start, end=end).unlike()
     overrides = Override.objects.of(people, first=first, last=last).unlike()
     regions = HolidayRegion.objects.of(people).unlike()
-    return away.union(overrides, regions, all=True)
+    rows: Iterable[tuple[Any, ...]] = away.union(overrides, regions, all=True)
+    return rows
 
 
 def _diary(person: "User", hours: tuple[Hours, ...], taken: Calendar, unlike: _Unlike | None) -> Diary:

@@ -120,8 +120,8 @@ class MeetingKind(ClientOwned):
     @property
     def places(self) -> list[tuple[str, Any]]:
         """Where a meeting of this kind can take place: (value, words)."""
-        choices: Any = self._meta.get_field("place").choices
-        return [(place, words) for place, words in choices if place != THEIRS or self.place == THEIRS]
+        field: Any = self._meta.get_field("place")
+        return [(place, words) for place, words in field.choices if place != THEIRS or self.place == THEIRS]
 
     def place_of(self, said: str) -> str:
         """Where a meeting of this kind takes place: as said, else as usual. Refused at the lead's place when the way

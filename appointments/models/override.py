@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -21,6 +21,8 @@ from office.models import Refused
 if TYPE_CHECKING:
     from office.models import User
 
+Day = date  # where a field of that name stands before it
+
 
 class OverrideQuerySet(models.QuerySet["Override"]):
     def of(self, people: list[int], *, first: date, last: date) -> Self:
@@ -32,7 +34,7 @@ class OverrideQuerySet(models.QuerySet["Override"]):
     def coming(self, person: "User", today: date) -> Self:
         return self.filter(person=person, date__gte=today).order_by("date")
 
-    def unlike(self) -> "models.QuerySet[Override, tuple[object, ...]]":
+    def unlike(self) -> Any:
         """Their part of `diary`'s question about days that are unlike others."""
         nothing = (NOTHING["starts_at"], NOTHING["ends_at"], "date", "windows", NOTHING["text"], NOTHING["text"])
         return self.order_by().values_list("person_id", *nothing)
@@ -73,7 +75,7 @@ class Override(models.Model):
 
     @classmethod
     @transaction.atomic
-    def put(cls, person: "User", day: date, windows: Iterable[tuple[time, time]], *, by: "User") -> "Override":
+    def put(cls, person: "User", day: Day, windows: Iterable[tuple[time, time]], *, by: "User") -> "Override":
         """Say the hours of a date; none closes it. Refused when it is over, or when two stretches overlap."""
         if day < clock.today(person.zone):
             raise Refused(_t("That day is over."))
@@ -85,7 +87,7 @@ class Override(models.Model):
         return made
 
     @classmethod
-    def work_on(cls, person: "User", day: date, *, by: "User") -> "Override":
+    def work_on(cls, person: "User", day: Day, *, by: "User") -> "Override":
         """Take meetings on a holiday, in the usual hours of its weekday. Refused when there are none."""
         usual = [window for window in Availability.objects.of([person.pk]) if window.hours.on(day)]
         if not usual:
@@ -113,7 +115,7 @@ class HolidayRegionQuerySet(models.QuerySet["HolidayRegion"]):
     def of(self, people: list[int]) -> Self:
         return self.filter(person_id__in=people)
 
-    def unlike(self) -> "models.QuerySet[HolidayRegion, tuple[object, ...]]":
+    def unlike(self) -> Any:
         """Their part of `diary`'s question about days that are unlike others."""
         nothing = (NOTHING["starts_at"], NOTHING["ends_at"], NOTHING["date"], NOTHING["windows"])
         return self.order_by().values_list("person_id", *nothing, "country", "subdivision")

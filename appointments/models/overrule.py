@@ -1,12 +1,12 @@
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models.block import CalendarBlock
+from appointments.models.block import CalendarBlock, CalendarBlockQuerySet
 from appointments.models.diary import diaries
 from appointments.models.picker import WHY, Picker
 from appointments.slots import Diary
@@ -23,7 +23,7 @@ AROUND = timedelta(days=2)  # what is read of the calendars on both sides of the
 
 
 class OverruleQuerySet(ClientOwnedQuerySet["Overrule"]):
-    def of_blocks(self, blocks: "models.QuerySet[CalendarBlock]") -> Self:
+    def of_blocks(self, blocks: CalendarBlockQuerySet) -> Self:
         return self.filter(token__in=blocks.values("token"))
 
 
@@ -68,8 +68,13 @@ class Overrule(ClientOwned):
         objections = cls._objections(picker, starts_at)
         best = picker.routed(tuple(objections))
         held = CalendarBlock.hold(best, kind, starts_at, by=by, lead=picker.lead.pk, beyond_cap=True)
-        told = {"reason": reason.strip()[:200], "against": objections[held.person_id], "by": by, "at": clock.now()}
-        cls.objects.create(client_id=kind.client_id, lead=picker.lead, token=held.token, **told)
+        told: dict[str, Any] = {
+            "reason": reason.strip()[:200],
+            "against": objections[held.person_id],
+            "by": by,
+            "at": clock.now(),
+        }
+        cls.objects.create(client_id=kind.client_id, lead=picker.lead, token=str(held.token), **told)
         return held
 
     @staticmethod
@@ -77,7 +82,12 @@ class Overrule(ClientOwned):
         """{rep who has room: what speaks against the time}. Refused when nobody has."""
         start, now, terms = instant(starts_at), instant(picker.now), picker.kind.terms
         people = list({**picker.reps, **picker.companions}.values())
-        near = {"start": starts_at - AROUND, "end": starts_at + AROUND, "now": picker.now, "asked_by": picker.by}
+        near: dict[str, Any] = {
+            "start": starts_at - AROUND,
+            "end": starts_at + AROUND,
+            "now": picker.now,
+            "asked_by": picker.by,
+        }
         found: dict[int, Diary] = {diary.person: diary for diary in diaries(people, **near)}
         besides = [why for pk in picker.companions for why in against(start, found[pk], picker.terms_besides, now)]
         told = {rep: [*against(start, found[rep], terms, now), *besides] for rep in picker.reps}
