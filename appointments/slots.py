@@ -5,8 +5,8 @@ instant at which its meeting starts.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -183,12 +183,29 @@ def _gaps(start: int, last: int, step: int, taken: Sequence[tuple[int, int]], en
         at = bisect_right(ends, start, at)
 
 
-def offers(diaries: Iterable[Diary], terms: Terms, span: Span, now: int) -> list[Offer]:
+def _can_come(diary: Diary, terms: Terms, span: Span) -> Callable[[int], bool]:
+    """Return a test of whether somebody can come along to a meeting that starts at an instant of a span; the step does
+    not bind them."""
+    opened = merge(open_windows(diary, Span(span.start, span.end + terms.length)))
+    taken = _forbidden(diary, terms)
+    return lambda start: _within(opened, start, start + terms.length) and not _within(taken, start, start + 1)
+
+
+def _within(spans: tuple[Span, ...], start: int, end: int) -> bool:
+    """Say whether one of these spans, sorted and apart, holds all of another."""
+    at = bisect_right(spans, start, key=lambda span: span.start) - 1
+    return at >= 0 and end <= spans[at].end
+
+
+def offers(
+    diaries: Iterable[Diary], terms: Terms, span: Span, now: int, *, besides: Iterable[Diary] = ()
+) -> list[Offer]:
     """Return the union over people, sorted: each time once, with everybody who is free then; the first is the
-    soonest."""
+    soonest. All of ``besides`` must be free too; no cap holds for them."""
     people: dict[int, list[int]] = {}
     for diary in diaries:
         for start in free_slots(diary, terms, span, now):
             people.setdefault(start, []).append(diary.person)
-    starts = sorted(people)
+    come = [_can_come(diary, replace(terms, cap=None), span) for diary in besides]
+    starts = sorted(start for start in people if all(can(start) for can in come))
     return [Offer(s, s + terms.length, tuple(people[s]), soonest=s == starts[0]) for s in starts]

@@ -1,5 +1,6 @@
 """Why a time is not offered. Pure; the same units as ``slots``."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from appointments.slots import Diary, Terms, blocked_range, full_days, open_windows
@@ -18,24 +19,38 @@ class Reason(StrEnum):
     CAP = "cap"
 
 
+# Against these not even a manager books: somebody would be in two places.
+FIRM = frozenset({Reason.BUSY, Reason.BUFFER})
+
+
 def why_not(start: int, diary: Diary, terms: Terms, now: int) -> Reason | None:
     """Return the first reason why the person cannot be met at an instant; None when nothing stands against it.
 
     A time off the step is not refused: it is only not offered.
     """
+    return next(_against(start, diary, terms, now), None)
+
+
+def against(start: int, diary: Diary, terms: Terms, now: int) -> list[Reason]:
+    """Return all that stands against meeting the person at an instant, in the order in which it is asked."""
+    return list(_against(start, diary, terms, now))
+
+
+def _against(start: int, diary: Diary, terms: Terms, now: int) -> Iterator[Reason]:
     if start < now + terms.notice:
-        return Reason.NOTICE
+        yield Reason.NOTICE
     if start > now + terms.horizon:
-        return Reason.HORIZON
+        yield Reason.HORIZON
     meeting = Span(start, start + terms.length)
     if not any(a <= start and meeting.end <= b for a, b in merge(open_windows(diary, meeting))):
-        return _closed(start, diary)
-    if any(x < meeting.end and meeting.start < y for x, y in diary.busy if x < y):
-        return Reason.BUSY
+        yield _closed(start, diary)
     blocked = blocked_range(start, terms.length, terms.before, terms.after, terms.travel)
-    if any(x < blocked.end and blocked.start < y for x, y in diary.busy if x < y):
-        return Reason.BUFFER
-    return Reason.CAP if any(a <= start < b for a, b in full_days(diary, terms)) else None
+    if any(x < meeting.end and meeting.start < y for x, y in diary.busy if x < y):
+        yield Reason.BUSY
+    elif any(x < blocked.end and blocked.start < y for x, y in diary.busy if x < y):
+        yield Reason.BUFFER
+    if any(a <= start < b for a, b in full_days(diary, terms)):
+        yield Reason.CAP
 
 
 def _closed(start: int, diary: Diary) -> Reason:

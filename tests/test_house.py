@@ -41,6 +41,8 @@ AGENCY = {
     "leads_register", "leads_registerevent", "leads_registerextract", "leads_registerfile", "leads_registernumber",
     "calls_ruleapproval", "calls_ruleapprovalevent",
     "appointments_availabilityevent", "appointments_timeoffevent",
+    "appointments_holidayregion", "appointments_holidayregionevent", "appointments_override",
+    "appointments_overrideevent",
 }  # fmt: skip
 # Where the word `.filter(` or `.exclude(` is not a query of ours.
 OTHER_FILTERS: dict[str, str] = {}

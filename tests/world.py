@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from appointments.models import TimeOff
+from appointments.models import Override, TimeOff
 from calls import queue
 from calls.models import (
     Absence,
@@ -157,6 +157,8 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "meeting": meeting.pk,
         "customer": customer.pk,
         "time_off": time_off.pk,
+        "override": Override.put(side.rep, meeting.ends_at.date() + timedelta(days=9), [], by=side.rep).pk,
+        "kind": kind.pk,
         "row": 2,
         "line": Activity.objects.of_lead(enrollment.lead).newest()[0].pk,
         "handoff": handoff.pk,

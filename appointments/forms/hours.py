@@ -1,50 +1,83 @@
-"""When a rep can be booked, and when not; all on the rep's own clock."""
+"""When a rep can be booked, week by week; all on the rep's own clock."""
 
-from collections.abc import Iterator
-from datetime import datetime, time
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import Availability, TimeOff
-from appointments.walltime import YEARS, from_wall, moment
+from appointments.models import Availability, Stretch
 from office.models import Refused, User
 
-STRETCHES = 2  # before and after lunch
+USUAL, MOST = 2, 24  # stretches that a day shows at least (before and after lunch), and that it takes
+NAME = re.compile(r"([0-6])-(\d{1,2})-(from|until|since|till)")
+LABELS = {
+    "from": _("%(day)s, hours %(n)s, from"),
+    "until": _("%(day)s, hours %(n)s, until"),
+    "since": _("%(day)s, hours %(n)s, first day"),
+    "till": _("%(day)s, hours %(n)s, last day"),
+}
+
+
+def time_field(label: Any) -> forms.TimeField:
+    """A clock that may stay empty."""
+    widget = forms.TimeInput({"type": "time", "class": "form-control"}, "%H:%M")
+    return forms.TimeField(label=label, required=False, widget=widget)
+
+
+def date_field(label: Any, *, required: bool = False) -> forms.DateField:
+    """A calendar."""
+    widget = forms.DateInput({"type": "date", "class": "form-control"}, "%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget)
 
 
 class HoursForm(forms.Form):
-    """A week of open hours: two stretches a day, each from and until; an empty stretch is closed."""
+    """A week of open hours: any number of stretches a day, each from and until, perhaps only between two dates
+    (`since`, `till`); an empty stretch is closed. Fields are called `0-1-from`: Monday, second stretch."""
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _initial(person))
         super().__init__(*args, **kwargs)
         self.person = person
-        for name in _names():
-            clock = forms.TimeInput({"type": "time", "class": "form-control"}, "%H:%M")
-            self.fields[name] = forms.TimeField(required=False, widget=clock, label=_label(name))
+        self.counts = _counts(self.data if self.is_bound else self.initial)
+        for day, n in self._stretches():
+            for edge, label in LABELS.items():
+                make = time_field if edge in ("from", "until") else date_field
+                self.fields[f"{day}-{n}-{edge}"] = make(label % {"day": WEEKDAYS[day], "n": n + 1})
+
+    @classmethod
+    def with_one_more(cls, said: Mapping[str, str], *, person: User) -> "HoursForm":
+        """The form as it was typed, unjudged, with another stretch on the day that `more` names."""
+        typed = {name: value for name, value in said.items() if NAME.fullmatch(name)}
+        day = said.get("more", "")
+        if day in tuple("0123456"):
+            typed[f"{day}-{_counts(typed)[int(day)]}-from"] = ""
+        return cls(person=person, initial=typed)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The weekdays as the page shows them: name, and pairs of bound fields."""
+        """The weekdays as the page shows them: name, and the bound fields of each stretch."""
         return [
-            {
-                "name": WEEKDAYS[day],
-                "stretches": [(self[f"{day}-{n}-from"], self[f"{day}-{n}-until"]) for n in range(STRETCHES)],
-            }
+            {"day": day, "name": WEEKDAYS[day], "stretches": [self._fields_of(day, n) for n in range(self.counts[day])]}
             for day in range(7)
         ]
 
+    def _fields_of(self, day: int, n: int) -> dict[str, Any]:
+        fields = {edge: self[f"{day}-{n}-{edge}"] for edge in LABELS}
+        dated = any(fields[edge].value() or fields[edge].errors for edge in ("since", "till"))
+        return {**{f"{edge}_field": field for edge, field in fields.items()}, "is_dated": dated}
+
     def clean(self) -> dict[str, Any]:
-        """A stretch has both its ends or none."""
+        """A stretch has both its ends or none, and dates only when it has them."""
         said = super().clean() or {}
-        for day, n in _stretches():
-            starts, ends = said.get(f"{day}-{n}-from"), said.get(f"{day}-{n}-until")
-            if (starts is None) != (ends is None):
-                self.add_error(f"{day}-{n}-{'until' if ends is None else 'from'}", _("Say both, from and until."))
+        for day, n in self._stretches():
+            starts, ends, *dates = (said.get(f"{day}-{n}-{edge}") for edge in LABELS)
+            for edge, at in (("from", starts), ("until", ends)):
+                name = f"{day}-{n}-{edge}"
+                if at is None and name not in self.errors and any([starts, ends, *dates]):
+                    self.add_error(name, _("Say both, from and until."))
         return said
 
     def save(self, *, by: User) -> bool:
@@ -57,74 +90,31 @@ class HoursForm(forms.Form):
             self.add_error(None, refusal)
         return not self.errors
 
-    def _windows(self) -> Iterator[tuple[int, time, time]]:
-        for day, n in _stretches():
-            starts, ends = (self.cleaned_data[f"{day}-{n}-{edge}"] for edge in ("from", "until"))
+    def _windows(self) -> Iterator[Stretch]:
+        for day, n in self._stretches():
+            starts, ends, since, till = (self.cleaned_data[f"{day}-{n}-{edge}"] for edge in LABELS)
             if starts is not None:
-                yield day, starts, ends
+                yield Stretch(day, starts, ends, since, till)
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        return ((day, n) for day in range(7) for n in range(self.counts[day]))
 
 
-def _stretches() -> Iterator[tuple[int, int]]:
-    return ((day, n) for day in range(7) for n in range(STRETCHES))
+def _counts(names: Iterable[str]) -> list[int]:
+    """How many stretches each weekday shows, by the names of what is said."""
+    counts = [USUAL] * 7
+    for found in filter(None, map(NAME.fullmatch, names)):
+        day, n = int(found[1]), int(found[2])
+        counts[day] = max(counts[day], min(n + 1, MOST))
+    return counts
 
 
-def _names() -> Iterator[str]:
-    return (f"{day}-{n}-{edge}" for day, n in _stretches() for edge in ("from", "until"))
-
-
-def _label(name: str) -> str:
-    """What a screen reader says: Monday, 1st stretch, from."""
-    day, n, edge = name.split("-")
-    words = {"from": _t("%(day)s, hours %(n)s, from"), "until": _t("%(day)s, hours %(n)s, until")}
-    return words[edge] % {"day": WEEKDAYS[int(day)], "n": int(n) + 1}
-
-
-def _initial(person: User) -> dict[str, time]:
-    """The week as it is; a third stretch of a day is not shown (and would be lost on saving)."""
-    found: dict[str, time] = {}
+def _initial(person: User) -> dict[str, Any]:
+    """The week as it is."""
+    found: dict[str, Any] = {}
+    counts = [0] * 7
     for window in Availability.objects.of([person.pk]):
-        free = (n for n in range(STRETCHES) if f"{window.weekday}-{n}-from" not in found)
-        n = next(free, None)
-        if n is not None:
-            found[f"{window.weekday}-{n}-from"] = window.starts
-            found[f"{window.weekday}-{n}-until"] = window.ends
+        n, counts[window.weekday] = counts[window.weekday], counts[window.weekday] + 1
+        told = (window.starts, window.ends, window.valid_from, window.valid_until)
+        found |= {f"{window.weekday}-{n}-{edge}": value for edge, value in zip(LABELS, told, strict=True)}
     return found
-
-
-class TimeOffForm(forms.Form):
-    """When a rep is away, on the rep's own clock."""
-
-    starts = forms.DateTimeField(
-        label=_("From"), widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
-    )
-    ends = forms.DateTimeField(
-        label=_("Until"), widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-control"
-
-    def clean(self) -> dict[str, Any]:
-        """A year that a calendar holds."""
-        said = super().clean() or {}
-        for name in [name for name, at in said.items() if name != "reason" and at.year not in YEARS]:
-            self.add_error(name, self.fields[name].error_messages["invalid"])
-        return said
-
-    def save(self, person: User, *, by: User) -> TimeOff | None:
-        if not self.is_valid():
-            return None
-        starts_at, ends_at = (self._instant(person, name) for name in ("starts", "ends"))
-        try:
-            return TimeOff.take(person, starts_at=starts_at, ends_at=ends_at, reason=self.cleaned_data["reason"], by=by)
-        except Refused as refusal:
-            self.add_error(None, refusal)
-            return None
-
-    def _instant(self, person: User, name: str) -> datetime:
-        """What the person read off the own wall, as an instant (the page sends no zone)."""
-        local: datetime = self.cleaned_data[name].replace(tzinfo=None)
-        return moment(from_wall(person.zone, local))

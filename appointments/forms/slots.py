@@ -3,10 +3,11 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import Appointment, CalendarBlock, MeetingKind, Picker, Place
-from appointments.walltime import moment
+from appointments.models import Appointment, CalendarBlock, MeetingKind, Overrule, Picker, Place
+from appointments.walltime import YEARS, from_wall, moment
 from leads.models import Enrollment, Lead
 from office.models import Refused, User
 
@@ -50,6 +51,41 @@ class HoldForm(SlotsForm):
             return None
 
 
+class OverruleForm(SlotsForm):
+    """A time that is not offered, on the lead's clock, and why it is taken all the same."""
+
+    at = forms.DateTimeField(
+        label=_("Time where the lead is"), widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
+    )
+    why = forms.CharField(label=_("Why all the same"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("at", "why"):
+            self.fields[name].widget.attrs["class"] = "form-control"
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [self["at"], self["why"]]
+
+    def clean_at(self) -> Any:
+        """A year that a calendar holds."""
+        if self.cleaned_data["at"].year not in YEARS:
+            raise forms.ValidationError(self.fields["at"].error_messages["invalid"])
+        return self.cleaned_data["at"]
+
+    def save(self, picker: Picker | None) -> CalendarBlock | None:
+        """Put the time on hold; None, with the reason among the errors, when that cannot be."""
+        if not self.is_valid() or picker is None:
+            return None
+        wall = self.cleaned_data["at"].replace(tzinfo=None)
+        try:
+            return Overrule.take(picker, moment(from_wall(self.lead.zone, wall)), reason=self.cleaned_data["why"])
+        except Refused as refusal:
+            self.add_error(None, refusal)
+            return None
+
+
 class RenewForm(forms.Form):
     """The heartbeat of a hold."""
 
@@ -74,8 +110,10 @@ class BookForm(forms.Form):
     email = forms.EmailField(label=_("E-mail for the invitation"), required=False)
     overrule = forms.CharField(label=_("Book all the same, because"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: MeetingKind | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kind:
+            cast(forms.ChoiceField, self.fields["place"]).choices = kind.places
         for field in self.fields.values():
             look = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             field.widget.attrs.update({"class": look, "form": "log-form"})
@@ -88,3 +126,25 @@ class BookForm(forms.Form):
     def book(self, enrollment: Enrollment, *, by: User, note: str = "") -> Appointment:
         """Make the meeting; inside the caller's transaction. Raises Refused."""
         return Appointment.book(enrollment, by=by, note=note, **self.cleaned_data)
+
+
+class BookLeadForm(BookForm):
+    """A booking without a call: a manager's."""
+
+    note = forms.CharField(label=_("Note to the rep"), required=False, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lead = lead
+
+    def save(self, *, by: User) -> Appointment | None:
+        """Make the meeting; None, with the reason among the errors, when that cannot be."""
+        if not self.is_valid():
+            return None
+        try:
+            if self.lead.enrollment is None:
+                raise Refused(_t("This lead is in no campaign now."))
+            return Appointment.book(self.lead.enrollment, by=by, **self.cleaned_data)
+        except Refused as refusal:
+            self.add_error(None, refusal)
+            return None

@@ -1,10 +1,12 @@
 from appointments.models.appointment import Appointment
-from appointments.models.availability import Availability, TimeOff
+from appointments.models.availability import Availability, Stretch, TimeOff
 from appointments.models.block import HOLD, CalendarBlock
 from appointments.models.diary import diaries
 from appointments.models.feedback import Feedback
 from appointments.models.kind import MeetingKind
 from appointments.models.meetings import Place
+from appointments.models.override import HolidayRegion, Override, RestDay
+from appointments.models.overrule import Overrule
 from appointments.models.picker import Picker
 from appointments.models.pool import PoolMember
 from appointments.models.week import Week
@@ -15,10 +17,15 @@ __all__ = [
     "CalendarBlock",
     "Feedback",
     "HOLD",
+    "HolidayRegion",
     "MeetingKind",
+    "Override",
+    "Overrule",
     "Picker",
     "Place",
     "PoolMember",
+    "RestDay",
+    "Stretch",
     "TimeOff",
     "Week",
     "diaries",

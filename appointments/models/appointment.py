@@ -13,6 +13,7 @@ from appointments.models import letters
 from appointments.models.block import CalendarBlock
 from appointments.models.kind import MeetingKind
 from appointments.models.meetings import MOVES, AppointmentQuerySet, Place
+from appointments.models.overrule import Overrule
 from leads.models import UNDO, Activity, Enrollment, HandOff, Lead, Priority, qualify, story
 from leads.states import Stage
 from office import clock
@@ -131,13 +132,12 @@ class Appointment(ClientOwned):
             uid=f"{uuid4()}@setterdesk",
             key=f"hold:{block.token}",
             booked_at=clock.now(),
-            **details | {"place": details["place"] or kind.place},
+            **details | {"place": kind.place_of(details["place"])},
         )
 
     def _settle(self, block: CalendarBlock, *, by: "User") -> None:
         """All that a booking causes, in its transaction."""
-        block.appointment = self.pk
-        block.save(update_fields=["appointment"])
+        block.belong_to(self.pk)
         self.enrollment.become(Stage.APPOINTMENT_SET)
         teams = {"from_team": HandOff.Team.SETTERS, "to_team": HandOff.Team.SALES}
         told = story(self.enrollment)
@@ -156,6 +156,17 @@ class Appointment(ClientOwned):
     def can_be_called_off(self) -> bool:
         """Before it begins."""
         return self.State.CANCELLED in MOVES[self.state] and self.starts_at > clock.now()
+
+    @property
+    def companions(self) -> "list[User]":
+        """Who is there besides the rep."""
+        blocks = CalendarBlock.objects.of_appointment(self.pk).booked().beside().select_related("person")
+        return [block.person for block in blocks.order_by("person__name", "pk")]
+
+    @property
+    def overrule(self) -> Overrule | None:
+        """By whose word, and why, it stands at a time that the rules do not offer."""
+        return Overrule.objects.of_blocks(CalendarBlock.objects.of_appointment(self.pk).booked()).first()
 
     @property
     def handoff(self) -> HandOff | None:

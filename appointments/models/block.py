@@ -1,17 +1,16 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid4
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models, transaction
 from django.db.models import Func, Value
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from appointments.models import caps
 from appointments.models.kind import MeetingKind
 from appointments.walltime import Span, instant, moment
 from office import clock
@@ -23,13 +22,6 @@ if TYPE_CHECKING:
 HOLD = timedelta(minutes=5)  # how long a slot stays on hold without a heartbeat (5-booking, Writing 2)
 
 
-class _Instant(Func):
-    """A moment as whole seconds since the epoch, a fraction dropped, as `walltime.instant` does."""
-
-    template = "floor(extract(epoch from %(expressions)s))::bigint"
-    output_field = models.BigIntegerField()
-
-
 class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
     def live(self, now: datetime) -> Self:
         return self.filter(
@@ -39,26 +31,11 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
     def of(self, people: list[int], *, start: datetime, end: datetime) -> Self:
         return self.filter(person_id__in=people, blocked__overlap=(start, end))
 
-    def calendars(self) -> "dict[int, tuple[list[int], list[int], list[int]]]":
-        """{person: (starts of what is taken, its ends, starts of the meetings themselves)}, in seconds. One query, and
-        one row a person."""
-        starts, ends = models.F("blocked__startswith"), models.F("blocked__endswith")
-        of = (
-            self.order_by()
-            .values("person_id")
-            .annotate(
-                starts=ArrayAgg(_Instant(starts)),
-                ends=ArrayAgg(_Instant(ends)),
-                meetings=ArrayAgg(_Instant(Coalesce("starts_at", starts))),
-            )
-        )
-        return {row["person_id"]: (row["starts"], row["ends"], row["meetings"]) for row in of}
+    def of_person(self, person: "User") -> Self:
+        return self.filter(person=person)
 
     def held_by(self, setter: "User") -> Self:
         return self.filter(state=CalendarBlock.State.ON_HOLD, held_by=setter)
-
-    def stale(self, now: datetime) -> Self:
-        return self.filter(state=CalendarBlock.State.ON_HOLD, hold_until__lte=now)
 
     def in_the_way_of(self, setter: "User", now: datetime) -> Self:
         """Holds that need not be respected: run out, or the setter's own, who is about to take another time."""
@@ -75,7 +52,7 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
     def for_lead(self, pk: int) -> Self:
         return self.filter(lead=pk)
 
-    def tokened(self, token: UUID) -> Self:
+    def tokened(self, token: UUID | None) -> Self:
         return self.filter(token=token)
 
     def of_appointment(self, pk: int) -> Self:
@@ -84,8 +61,18 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
     def booked(self) -> Self:
         return self.filter(state=CalendarBlock.State.BOOKED)
 
-    def other_than(self, pk: int) -> Self:
-        return self.exclude(pk=pk)
+    def leading(self) -> Self:
+        """The reps' own; not those of people who must be there besides."""
+        return self.filter(party__gt=0)
+
+    def beside(self) -> Self:
+        return self.filter(party=0)
+
+    def starting(self, start: datetime, end: datetime) -> Self:
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def not_tokened(self, token: UUID | None) -> Self:
+        return self.exclude(token=token)
 
     def numbered(self, pks: Iterable[int]) -> Self:
         return self.filter(pk__in=list(pks))
@@ -109,6 +96,8 @@ class CalendarBlock(models.Model):
 
     An agency table: it must see all clients' blocks, and tells others only *busy*. Appointment, kind and lead stand
     here as bare numbers, without a client's data; `starts_at` and `ends_at` are the meeting's own, without its buffers.
+    Blocks of several people in one meeting share their token: `party` is how many they are on the rep's own, and 0 on
+    the others'. `cap`: how many meetings of that day the rep may have with this one (none: no limit).
     The database refuses two live blocks of one person that overlap.
     """
 
@@ -128,6 +117,8 @@ class CalendarBlock(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     appointment = models.BigIntegerField(null=True, blank=True)
+    party = models.PositiveSmallIntegerField(default=1, db_default=1)
+    cap = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = CalendarBlockQuerySet.as_manager()
 
@@ -170,40 +161,48 @@ class CalendarBlock(models.Model):
 
     @classmethod
     def hold(
-        cls, people: Iterable["User"], kind: MeetingKind, starts_at: datetime, *, by: "User", lead: int
+        cls,
+        people: Iterable["User"],
+        kind: MeetingKind,
+        starts_at: datetime,
+        *,
+        by: "User",
+        lead: int,
+        beyond_cap: bool = False,
     ) -> "CalendarBlock":
-        """Put a time on hold for a lead with the first of these people who is still free; other holds are let go.
+        """Put a time on hold for a lead with the first of these people who is still free, and with all who must be
+        there besides; other holds are let go.
 
         Each try is one INSERT … ON CONFLICT DO NOTHING: who comes second gets no row, never an error or a deadlock.
         """
-        start, end = kind.blocks(starts_at)
-        candidates = list(people)
-        cls.objects.of([p.pk for p in candidates], start=start, end=end).in_the_way_of(by, clock.now()).release()
+        blocked, candidates = kind.blocks(starts_at), list(people)
+        everybody = [*(person.pk for person in candidates), *kind.companions]
+        cls.objects.of(everybody, start=blocked[0], end=blocked[1]).in_the_way_of(by, clock.now()).release()
+        when = {"blocked": blocked, "starts_at": starts_at, "ends_at": starts_at + kind.length}
+        what = {"held_by": by, "lead": lead, "kind": kind.pk, "cap": None if beyond_cap else kind.cap}
         for person in candidates:
-            held = cls._take(person, kind, starts_at, by, lead)
+            held = cls._take(person, kind.companions, **when, **what)
             if held:
-                cls.objects.held_by(by).other_than(held.pk).release()
+                cls.objects.held_by(by).not_tokened(held.token).release()
                 return held
         raise Refused(_t("That time was taken a moment ago. Choose another one."))
 
     @classmethod
-    def _take(
-        cls, person: "User", kind: MeetingKind, starts_at: datetime, by: "User", lead: int
-    ) -> "CalendarBlock | None":
-        token = uuid4()
-        block = cls(
-            person=person,
-            blocked=kind.blocks(starts_at),
-            hold_until=clock.now() + HOLD,
-            held_by=by,
-            token=token,
-            kind=kind.pk,
-            lead=lead,
-            starts_at=starts_at,
-            ends_at=starts_at + kind.length,
-        )
-        CalendarBlock.objects.bulk_create([block], ignore_conflicts=True)
-        return cls.objects.tokened(token).select_related("person").first()
+    @transaction.atomic
+    def _take(cls, person: "User", besides: list[int], **told: Any) -> "CalendarBlock | None":
+        """All the blocks of one meeting in one statement, or none."""
+        live = cls.objects.live(clock.now()).not_held_by(told["held_by"])
+        if told["cap"] is not None and caps.others(live, person, told["starts_at"]) >= told["cap"]:
+            return None
+        there, token, until = sorted({person.pk, *besides}), uuid4(), clock.now() + HOLD
+        parties = {pk: len(there) if pk == person.pk else 0 for pk in there}
+        rows = [cls(person_id=pk, token=token, hold_until=until, party=party, **told) for pk, party in parties.items()]
+        cls.objects.bulk_create(rows, ignore_conflicts=True)
+        taken = {block.person_id: block for block in cls.objects.tokened(token).select_related("person")}
+        if len(taken) < len(there):
+            transaction.set_rollback(True)
+            return None
+        return taken[person.pk]
 
     @classmethod
     def renew(cls, token: UUID, *, by: "User") -> "CalendarBlock":
@@ -211,12 +210,27 @@ class CalendarBlock(models.Model):
         now = clock.now()
         if not cls.objects.kept(token, by=by, now=now).update(hold_until=now + HOLD):
             raise Refused(_t("The hold has run out. Choose a time again."))
-        return cls.objects.select_related("person").get(token=token)
+        return cls.objects.leading().select_related("person").get(token=token)
 
     @classmethod
     def confirm(cls, token: UUID, *, by: "User", lead: int) -> "CalendarBlock":
         """Turn a live hold into a booked time; inside the booking's transaction. One of two wins, the other is told."""
         kept = cls.objects.kept(token, by=by, now=clock.now()).for_lead(lead)
-        if not kept.update(state=cls.State.BOOKED, hold_until=None):
+        block = kept.leading().select_related("person").first()
+        if block and not block.is_within_cap:
+            told = _t("Too late: %(rep)s has enough meetings that day. Choose another time.")
+            raise Refused(told % {"rep": block.person})
+        if not block or kept.update(state=cls.State.BOOKED, hold_until=None) < block.party:
             raise Refused(_t("Too late: the hold on this time has run out. Choose a time again."))
-        return cls.objects.select_related("person").get(token=token)
+        block.state, block.hold_until = cls.State.BOOKED, None
+        return block
+
+    @property
+    def is_within_cap(self) -> bool:
+        """Whether the meetings that the rep has already leave room for this one; inside a transaction."""
+        return self.cap is None or caps.others(CalendarBlock.objects.booked(), self.person, self.meeting[0]) < self.cap
+
+    def belong_to(self, appointment: int) -> None:
+        """It and those beside it are a meeting's from now on."""
+        self.appointment = appointment
+        CalendarBlock.objects.tokened(self.token).update(appointment=appointment)

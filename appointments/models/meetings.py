@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from appointments.models.block import CalendarBlock
 from leads.models import Lead
 from office.models import ClientOwnedQuerySet, Role
 
@@ -42,6 +43,11 @@ class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
     def of_rep(self, rep: "User") -> Self:
         return self.filter(rep=rep)
 
+    def attended_by(self, user: "User") -> Self:
+        """Those of a rep, and those at which somebody must be there besides the rep."""
+        beside = CalendarBlock.objects.of_person(user).booked().beside()
+        return self.filter(models.Q(rep=user) | models.Q(pk__in=beside.values("appointment")))
+
     def of_lead(self, lead: Lead) -> Self:
         return self.filter(lead=lead).order_by("-starts_at")
 
@@ -54,8 +60,8 @@ class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
         return self.filter(models.Q(rep=user) | models.Q(client_id__in=user.clients_as([Role.MANAGER])))
 
     def open_to(self, user: "User") -> Self:
-        """The same, and those that the user booked as setter."""
-        return self.led_by(user) | self.filter(setter=user)
+        """The same, and those that the user booked as setter, or must attend."""
+        return self.led_by(user) | self.filter(setter=user) | self.attended_by(user)
 
     def keyed(self, key: str) -> Self:
         return self.filter(key=key)

@@ -40,8 +40,7 @@ def move(meeting: Appointment, *, hold: UUID, by: "User", due_at: datetime) -> N
         letters.call_off(meeting, due_at=due_at, only="rep")
         meeting.sequence, meeting.version = meeting.sequence + 1, meeting.version + 1
     _take_time(meeting, block)
-    block.appointment = meeting.pk
-    block.save(update_fields=["appointment"])
+    block.belong_to(meeting.pk)
     told = {"appointment": meeting.pk, "what": "rescheduled", "reason": meeting.wall_start.replace("T", " ")}
     meeting.lead.record(Activity.Kind.MEETING, by=by, **told)
     letters.confirm(meeting, due_at=due_at)

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from appointments.models.block import CalendarBlock
 from appointments.models.diary import diaries
 from appointments.models.kind import MeetingKind
 from appointments.models.pool import PoolMember
-from appointments.slots import Diary, Offer, offers, open_windows
+from appointments.slots import Diary, Offer, Terms, offers, open_windows
 from appointments.walltime import DAY, Span, day_start, instant, moment, wall
 from appointments.whynot import Reason, why_not
 from leads.models import Lead
@@ -83,19 +83,48 @@ class Picker:
         return {m.person_id: m.person for m in self.pool if self.rep_id in (None, m.person_id)}
 
     @cached_property
+    def companions(self) -> "dict[int, User]":
+        """Return who must be there besides the rep, as far as they still work here."""
+        return {person.pk: person for person in self.kind.come_along()}
+
+    @property
+    def lacks_somebody(self) -> bool:
+        """Say whether one who must be there works here no more: then nothing of this kind can be booked."""
+        return len(self.companions) < len(self.kind.companions)
+
+    @cached_property
+    def terms_besides(self) -> Terms:
+        """Return what holds for those who come along: no cap."""
+        return replace(self.kind.terms, cap=None)
+
+    @cached_property
     def span(self) -> Span:
         """Return from the lead's today to the end of the horizon."""
         first = day_start(self.zone, wall(self.zone, instant(self.now))[0])
         return Span(first, instant(self.now) + self.kind.terms.horizon + DAY)
 
     @cached_property
-    def diaries(self) -> list[Diary]:
+    def _diaries(self) -> dict[int, Diary]:
         start, end = moment(self.span.start - DAY), moment(self.span.end + DAY)
-        return diaries(list(self.reps.values()), start=start, end=end, now=self.now, asked_by=self.by)
+        people = list({**self.reps, **self.companions}.values())
+        found = diaries(people, start=start, end=end, now=self.now, asked_by=self.by)
+        return {diary.person: diary for diary in found}
+
+    @property
+    def diaries(self) -> list[Diary]:
+        """Return the reps' diaries."""
+        return [self._diaries[rep] for rep in self.reps]
+
+    @property
+    def besides(self) -> list[Diary]:
+        """Return the diaries of those who must be there too."""
+        return [self._diaries[person] for person in self.companions]
 
     @cached_property
     def offers(self) -> list[Offer]:
-        return offers(self.diaries, self.kind.terms, self.span, instant(self.now))
+        if self.lacks_somebody:
+            return []
+        return offers(self.diaries, self.kind.terms, self.span, instant(self.now), besides=self.besides)
 
     @cached_property
     def _by_day(self) -> dict[date, list[Offer]]:
@@ -163,7 +192,8 @@ class Picker:
 
     @property
     def missing(self) -> list[tuple[datetime, str]]:
-        """Return the chosen day's times that a rep's hours would allow but nobody can take, each with its reason."""
+        """Return the chosen day's times that a rep's hours would allow (the usual ones too, on a day that is unlike
+        others) but nobody can take, each with its reason."""
         start = day_start(self.zone, self.day)
         span = Span(start, day_start(self.zone, self.day + timedelta(days=1)))
         offered = {offer.start for offer in self._by_day.get(self.day, [])}
@@ -171,18 +201,25 @@ class Picker:
         return [(moment(s), str(WHY[found[s]])) for s in sorted(found)]
 
     def _closed(self, span: Span) -> Iterator[tuple[int, Reason]]:
-        terms, now = self.kind.terms, instant(self.now)
         for diary in self.diaries:
-            for opened in open_windows(diary, span):
-                for start in range(opened.start, opened.end, terms.step):
-                    reason = why_not(start, diary, terms, now) if span.start <= start < span.end else None
+            usual = replace(diary, overrides={}, holidays=frozenset())
+            for opened in {*open_windows(diary, span), *open_windows(usual, span)}:
+                for start in range(opened.start, opened.end, self.kind.terms.step):
+                    reason = self._why_not(start, diary) if span.start <= start < span.end else None
                     if reason:
                         yield start, reason
 
+    def _why_not(self, start: int, diary: Diary) -> Reason | None:
+        """Return what stands against a start for a rep, or else for those who must be there too."""
+        now, terms = instant(self.now), self.terms_besides
+        mine = why_not(start, diary, self.kind.terms, now)
+        return mine or next(filter(None, (why_not(start, other, terms, now) for other in self.besides)), None)
+
     def hold(self, starts_at: datetime) -> CalendarBlock:
         """Put a time on hold with the best rep who is free then. Refused with the reason when nobody is."""
-        start, terms, now = instant(starts_at), self.kind.terms, instant(self.now)
-        reasons = {diary.person: why_not(start, diary, terms, now) for diary in self.diaries}
+        if self.lacks_somebody:
+            raise Refused(_t("Somebody who must be there does not work here any more. Choose another kind of meeting."))
+        reasons = {diary.person: self._why_not(instant(starts_at), diary) for diary in self.diaries}
         free = tuple(person for person, reason in reasons.items() if reason is None)
         if free:
             return CalendarBlock.hold(self.routed(free), self.kind, starts_at, by=self.by, lead=self.lead.pk)

@@ -86,7 +86,7 @@ class Week:
 
     @cached_property
     def meetings(self) -> list[Appointment]:
-        mine = Appointment.objects.visible_to(self.rep).of_rep(self.rep).standing()
+        mine = Appointment.objects.visible_to(self.rep).attended_by(self.rep).standing()
         return list(mine.between(*self.range).shown())
 
     @cached_property

@@ -69,4 +69,4 @@ def of_lead(request: PersonRequest, lead: int) -> HttpResponse:
     """A lead's meetings: a fragment for the lead's page."""
     found = get_object_or_404(Lead.objects.visible_to(request.user), pk=lead)
     meetings = Appointment.objects.visible_to(request.user).of_lead(found).shown()
-    return render(request, "appointments/of_lead.html", {"meetings": meetings})
+    return render(request, "appointments/of_lead.html", {"meetings": meetings, "lead": found})

@@ -1,10 +1,10 @@
 """The slot picker: a fragment that the setter's desk fetches for the lead on the line."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from appointments.forms import BookForm, HoldForm, RenewForm, SlotsForm
+from appointments.forms import BookForm, BookLeadForm, HoldForm, OverruleForm, RenewForm, SlotsForm
 from appointments.models import CalendarBlock
 from leads.models import Lead
 from office import clock
@@ -15,15 +15,36 @@ def _lead(request: PersonRequest, pk: int) -> Lead:
     return get_object_or_404(Lead.objects.visible_to(request.user).with_pass(), pk=pk)
 
 
-def _shown(request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, status: int = 200) -> HttpResponse:
+def _held(request: PersonRequest, lead: int) -> CalendarBlock | None:
+    """What I hold for a lead."""
+    mine = CalendarBlock.objects.held_by(request.user).live(clock.now()).for_lead(lead).leading()
+    return mine.select_related("person").first()
+
+
+def _about(request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, **more: object) -> dict[str, object]:
     """The picker with what is on hold, and the fields of a booking for the desk's form."""
     picker = form.picker()
-    book = BookForm(
-        initial={"email": form.lead.email, "place": picker and picker.kind.place, "hold": held and held.token}
-    )
+    kind = picker.kind if picker else None
+    initial = {"email": form.lead.email, "place": kind and kind.place, "hold": held and held.token}
+    book = BookForm(kind=kind, initial=initial)
     why = picker.why(held.person) if picker and held else ""
-    context = {"form": form, "lead": form.lead, "picker": picker, "held": held, "book": book, "why": why}
-    return render(request, "appointments/slots.html", context, status=status)
+    told: dict[str, object] = {
+        "form": form,
+        "lead": form.lead,
+        "picker": picker,
+        "held": held,
+        "book": book,
+        "why": why,
+    }
+    if form.lead.client_id in request.user.clients_as([MANAGER]):
+        told["overrule"] = OverruleForm(lead=form.lead, by=request.user)
+    return told | more
+
+
+def _shown(
+    request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, status: int = 200, **more: object
+) -> HttpResponse:
+    return render(request, "appointments/slots.html", _about(request, form, held, **more), status=status)
 
 
 @role(SETTER, MANAGER)
@@ -31,9 +52,7 @@ def _shown(request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, 
 def slots(request: PersonRequest, lead: int) -> HttpResponse:
     """The free times for a lead; a time that is on hold already stays shown."""
     form = SlotsForm(request.GET, lead=_lead(request, lead), by=request.user)
-    mine = CalendarBlock.objects.held_by(request.user).live(clock.now()).for_lead(lead)
-    held = mine.select_related("person").first()
-    return _shown(request, form, held)
+    return _shown(request, form, _held(request, lead))
 
 
 @role(SETTER, MANAGER)
@@ -43,6 +62,31 @@ def hold(request: PersonRequest, lead: int) -> HttpResponse:
     form = HoldForm(request.POST, lead=_lead(request, lead), by=request.user)
     held = form.save(form.picker())
     return _shown(request, form, held, status=200 if held else 422)
+
+
+@role(MANAGER)
+@require_POST
+def overrule(request: PersonRequest, lead: int) -> HttpResponse:
+    """Put a time on hold that the rules do not offer."""
+    form = OverruleForm(request.POST, lead=_lead(request, lead), by=request.user)
+    held = form.save(form.picker())
+    usual = SlotsForm(request.POST, lead=form.lead, by=request.user)
+    more = {} if held else {"overrule": form}
+    return _shown(request, usual, held or _held(request, lead), status=200 if held else 422, **more)
+
+
+@role(MANAGER)
+@require_http_methods(["GET", "POST"])
+def book(request: PersonRequest, lead: int) -> HttpResponse:
+    """Book a meeting with a lead that is not on the line."""
+    found = _lead(request, lead)
+    form = BookLeadForm(request.POST or None, lead=found)
+    if meeting := form.save(by=request.user):
+        return redirect("appointments:meeting", meeting.pk)
+    slots = SlotsForm(request.GET, lead=found, by=request.user)
+    more = {"booking": form, **({"book": form} if form.is_bound else {})}
+    context = _about(request, slots, _held(request, lead), **more)
+    return render(request, "appointments/book.html", context, status=422 if form.is_bound else 200)
 
 
 @role(SETTER, MANAGER)

@@ -1,6 +1,7 @@
 """Free slots: the traps one by one, then random worlds against a minute-by-minute oracle of its own."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import pytest
 
 from appointments.slots import Diary, Hours, Terms, blocked_range, free_slots, offers, open_windows
 from appointments.walltime import Span
-from appointments.whynot import Reason, why_not
+from appointments.whynot import Reason, against, why_not
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 EVERY_DAY = range(7)
@@ -344,3 +345,26 @@ def test_what_is_missing_on_the_step_has_a_reason():
                     assert (reason := why_not(start, diary, terms, now)), f"world {seed}"
                     reasons.add(reason)
     assert reasons == {Reason.NOTICE, Reason.HORIZON, Reason.HOURS, Reason.BUSY, Reason.BUFFER, Reason.CAP}
+
+
+def test_who_must_be_there_too_is_asked_like_the_rep_but_for_step_and_cap():
+    found = 0
+    for seed in range(200):
+        diary, terms, span, now = world(seed)
+        other, nobody_full = replace(world(seed + 5_000)[0], person=2), replace(terms, cap=None)
+        mine = free_slots(diary, terms, span, now)
+        both = [start for start in mine if why_not(start, other, nobody_full, now) is None]
+        assert [offer.start for offer in offers([diary], terms, span, now, besides=[other])] == both, f"world {seed}"
+        found += len(both)
+    assert found > 100
+
+
+def test_all_that_stands_against_a_time_begins_with_the_reason_that_is_told():
+    told = 0
+    for seed in range(100):
+        diary, terms, span, now = world(seed)
+        for start in range(span.start, span.end, 90 * MINUTE):
+            reasons = against(start, diary, terms, now)
+            assert why_not(start, diary, terms, now) == (reasons[0] if reasons else None), f"world {seed}"
+            told += len(reasons) > 1
+    assert told > 100
