@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models.kind import MeetingKind
+from appointments.routing import Trace
 from appointments.walltime import Span, instant, moment
 from office import clock
 from office.models import Refused
@@ -81,6 +82,9 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
     def of_appointment(self, pk: int) -> Self:
         return self.filter(appointment=pk)
 
+    def of_person(self, pk: int) -> Self:
+        return self.filter(person_id=pk)
+
     def booked(self) -> Self:
         return self.filter(state=CalendarBlock.State.BOOKED)
 
@@ -109,6 +113,7 @@ class CalendarBlock(models.Model):
 
     An agency table: it must see all clients' blocks, and tells others only *busy*. Appointment, kind and lead stand
     here as bare numbers, without a client's data; `starts_at` and `ends_at` are the meeting's own, without its buffers.
+    `route`: why a hold came to this person (routing.Routed.trace).
     The database refuses two live blocks of one person that overlap.
     """
 
@@ -128,6 +133,7 @@ class CalendarBlock(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     appointment = models.BigIntegerField(null=True, blank=True)
+    route = models.JSONField(null=True, blank=True)
 
     objects = CalendarBlockQuerySet.as_manager()
 
@@ -204,6 +210,11 @@ class CalendarBlock(models.Model):
         )
         CalendarBlock.objects.bulk_create([block], ignore_conflicts=True)
         return cls.objects.tokened(token).select_related("person").first()
+
+    def routed(self, trace: Trace) -> None:
+        """Keep why it came to this person, for the meeting that it may become."""
+        self.route = trace
+        self.save(update_fields=["route"])
 
     @classmethod
     def renew(cls, token: UUID, *, by: "User") -> "CalendarBlock":

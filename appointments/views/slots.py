@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from appointments.forms import BookForm, HoldForm, RenewForm, SlotsForm
 from appointments.models import CalendarBlock
+from appointments.routewords import sentences
 from leads.models import Lead
 from office import clock
 from office.access import MANAGER, SETTER, PersonRequest, role
@@ -21,7 +22,7 @@ def _shown(request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, 
     book = BookForm(
         initial={"email": form.lead.email, "place": picker and picker.kind.place, "hold": held and held.token}
     )
-    why = picker.why(held.person) if picker and held else ""
+    why = sentences(held.route or []) if held else []
     context = {"form": form, "lead": form.lead, "picker": picker, "held": held, "book": book, "why": why}
     return render(request, "appointments/slots.html", context, status=status)
 
