@@ -133,10 +133,8 @@ class Assignment(ClientOwned):
         now, terms = clock.now(), PoolTerms.of(meeting.kind.campaign)
         accept_by = terms.accept_by(meeting.starts_at, now)
         made = cls._new(meeting, trace=trace, by=by, made_at=now, accept_by=accept_by)
-        first = (trace[0]["step"], trace[0].get("said")) if trace else None
-        why = COUNTS_AS.get(first, Why.BOOKED) if first else Why.BOOKED
         back = Why.DECLINED if ending in (cls.Ending.DECLINED, cls.Ending.LAPSED) else Why.MOVED
-        FairnessEntry.settle(meeting, meeting.rep_id, why=why, back=back, by=by)
+        FairnessEntry.settle(meeting, meeting.rep_id, why=_counts_as(trace), back=back, by=by)
         return made
 
     @classmethod
@@ -165,3 +163,9 @@ class Assignment(ClientOwned):
     @classmethod
     def _new(cls, meeting: "Appointment", **told: Any) -> "Assignment":
         return cls.objects.create(client_id=meeting.client_id, appointment=meeting, rep_id=meeting.rep_id, **told)
+
+
+def _counts_as(trace: Trace) -> str:
+    """What the ledger calls a turn that was given for these reasons."""
+    first = trace[0] if trace else {}
+    return COUNTS_AS.get((str(first.get("step")), str(first.get("said"))), Why.BOOKED)
