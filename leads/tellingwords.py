@@ -16,6 +16,12 @@ MEETINGS = {
     "won": N_("The meeting was held, and won"),
     "lost": N_("The meeting was held, and lost"),
     "unqualified": N_("The lead was not truly qualified"),
+    "rep_no_show": N_("The rep did not come to the meeting"),
+    "accepted": N_("The rep accepted the meeting"),
+    "declined": N_("The rep declined the meeting"),
+    "lapsed": N_("The meeting was not accepted in time"),
+    "reassigned": N_("The meeting has another rep"),
+    "stranded": N_("Nobody else is free for the meeting"),
 }
 MAILS = {
     "info": N_("Information by mail to %(address)s"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from appointments.models import Override, TimeOff
+from appointments.models import Override, PoolMember, TimeOff
 from calls import queue
 from calls.models import (
     Absence,
@@ -155,6 +155,7 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "shared_number": SharedNumber.objects.of_client(side.client).get().pk,
         "enrollment": enrollment.pk,
         "meeting": meeting.pk,
+        "member": PoolMember.objects.of_campaign(campaign).get().pk,
         "customer": customer.pk,
         "time_off": time_off.pk,
         "override": Override.put(side.rep, meeting.ends_at.date() + timedelta(days=9), [], by=side.rep).pk,

@@ -4,21 +4,30 @@ from appointments.forms.away import OverrideForm, RegionForm, TimeOffForm, WorkO
 from appointments.forms.hours import HoursForm
 from appointments.forms.kinds import MeetingKindForm
 from appointments.forms.meetings import CancelForm, FeedbackForm
+from appointments.forms.passing import AcceptForm, DeclineForm, ReassignForm
+from appointments.forms.pool import CorrectForm, JoinForm, MemberForm, TermsForm
 from appointments.forms.slots import BookForm, BookLeadForm, HoldForm, OverruleForm, RenewForm, SlotsForm
 
 __all__ = [
+    "AcceptForm",
     "BookForm",
     "BookLeadForm",
     "CancelForm",
+    "CorrectForm",
+    "DeclineForm",
     "FeedbackForm",
     "HoldForm",
     "HoursForm",
+    "JoinForm",
     "MeetingKindForm",
+    "MemberForm",
     "OverrideForm",
     "OverruleForm",
+    "ReassignForm",
     "RegionForm",
     "RenewForm",
     "SlotsForm",
+    "TermsForm",
     "TimeOffForm",
     "WorkOnForm",
 ]

@@ -1,32 +1,44 @@
+from appointments.models.agenda import Agenda, Listed
 from appointments.models.appointment import Appointment
+from appointments.models.assignment import Assignment
 from appointments.models.availability import Availability, Stretch, TimeOff
 from appointments.models.block import HOLD, CalendarBlock
 from appointments.models.diary import diaries
+from appointments.models.fairness import FairnessEntry
 from appointments.models.feedback import Feedback
 from appointments.models.kind import MeetingKind
 from appointments.models.meetings import Place
+from appointments.models.month import Month
 from appointments.models.override import HolidayRegion, Override, RestDay
 from appointments.models.overrule import Overrule
 from appointments.models.picker import Picker
 from appointments.models.pool import PoolMember
-from appointments.models.week import Week
+from appointments.models.poolterms import PoolTerms
+from appointments.models.week import OneDay, Week
 
 __all__ = [
+    "Agenda",
     "Appointment",
+    "Assignment",
     "Availability",
     "CalendarBlock",
+    "diaries",
+    "FairnessEntry",
     "Feedback",
     "HOLD",
     "HolidayRegion",
+    "Listed",
     "MeetingKind",
+    "Month",
+    "OneDay",
     "Override",
     "Overrule",
     "Picker",
     "Place",
     "PoolMember",
+    "PoolTerms",
     "RestDay",
     "Stretch",
     "TimeOff",
     "Week",
-    "diaries",
 ]

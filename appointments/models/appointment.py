@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.invites import can_be_invited
 from appointments.models import letters
+from appointments.models.assignment import Assignment
 from appointments.models.block import CalendarBlock
 from appointments.models.kind import MeetingKind
 from appointments.models.meetings import MOVES, AppointmentQuerySet, Place
@@ -17,7 +18,7 @@ from appointments.models.overrule import Overrule
 from leads.models import UNDO, Activity, Enrollment, HandOff, Lead, Priority, qualify, story
 from leads.states import Stage
 from office import clock
-from office.models import ClientOwned, Refused
+from office.models import ClientOwned, Message, Refused
 
 if TYPE_CHECKING:
     from office.models import User
@@ -142,6 +143,7 @@ class Appointment(ClientOwned):
         teams = {"from_team": HandOff.Team.SETTERS, "to_team": HandOff.Team.SALES}
         told = story(self.enrollment)
         HandOff.pass_on(self.enrollment, **teams, to_user=self.rep, by=by, snapshot=told, note=self.note)
+        Assignment.give(self, block.route or [], by=by)
         self.lead.record(
             Activity.Kind.BOOKED, by=by, appointment=self.pk, rep=str(self.rep), wall=self.wall_start, zone=self.zone
         )
@@ -212,5 +214,7 @@ class Appointment(ClientOwned):
         self.sequence, self.version = self.sequence + 1, self.version + 1
         self.become(self.State.CANCELLED)
         CalendarBlock.objects.of_appointment(self.pk).release()
+        meant = by == self.rep and Message.objects.about(self.matter).gone().exists()
+        Assignment.call_off(self, by=by, turn_comes_back=not meant)
         letters.call_off(self, due_at=due_at or clock.now())
         self.lead.record(Activity.Kind.MEETING, by=by, appointment=self.pk, what="cancelled", reason=reason)

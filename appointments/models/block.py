@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.models import caps
 from appointments.models.kind import MeetingKind
+from appointments.routing import Trace
 from appointments.walltime import Span, instant, moment
 from office import clock
 from office.models import Refused
@@ -36,6 +37,9 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
 
     def held_by(self, setter: "User") -> Self:
         return self.filter(state=CalendarBlock.State.ON_HOLD, held_by=setter)
+
+    def stale(self, now: datetime) -> Self:
+        return self.filter(state=CalendarBlock.State.ON_HOLD, hold_until__lte=now)
 
     def in_the_way_of(self, setter: "User", now: datetime) -> Self:
         """Holds that need not be respected: run out, or the setter's own, who is about to take another time."""
@@ -98,6 +102,7 @@ class CalendarBlock(models.Model):
     here as bare numbers, without a client's data; `starts_at` and `ends_at` are the meeting's own, without its buffers.
     Blocks of several people in one meeting share their token: `party` is how many they are on the rep's own, and 0 on
     the others'. `cap`: how many meetings of that day the rep may have with this one (none: no limit).
+    `route`: why a hold came to this person (routing.Routed.trace).
     The database refuses two live blocks of one person that overlap.
     """
 
@@ -119,6 +124,7 @@ class CalendarBlock(models.Model):
     appointment = models.BigIntegerField(null=True, blank=True)
     party = models.PositiveSmallIntegerField(default=1, db_default=1)
     cap = models.PositiveSmallIntegerField(null=True, blank=True)
+    route = models.JSONField(null=True, blank=True)
 
     objects = CalendarBlockQuerySet.as_manager()
 
@@ -203,6 +209,11 @@ class CalendarBlock(models.Model):
             transaction.set_rollback(True)
             return None
         return taken[person.pk]
+
+    def routed(self, trace: Trace) -> None:
+        """Keep why it came to this person, for the meeting that it may become."""
+        self.route = trace
+        self.save(update_fields=["route"])
 
     @classmethod
     def renew(cls, token: UUID, *, by: "User") -> "CalendarBlock":

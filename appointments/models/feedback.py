@@ -1,25 +1,27 @@
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pghistory
 from django.db import models, transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models.appointment import Appointment
+from appointments.models.fairness import FairnessEntry
 from leads.models import Activity, Customer, Enrollment, HandOff, Priority
 from leads.states import Stage
 from office import clock
-from office.models import ClientOwned, ClientOwnedQuerySet, Notice, Refused, Role
+from office.models import ClientOwned, ClientOwnedQuerySet, Notice, Refused, Role, User
 
-if TYPE_CHECKING:
-    from office.models import User
+Why = FairnessEntry.Why
 
 # What may be said after what; nothing yet is "". A held meeting may be won, lost or found unqualified later.
 NEXT: dict[str, tuple[str, ...]] = {
-    "": ("held", "no_show", "won", "lost", "unqualified"),
+    "": ("held", "no_show", "rep_no_show", "won", "lost", "unqualified"),
     "held": ("won", "lost", "unqualified"),
     "no_show": (),
+    "rep_no_show": (),
     "won": (),
     "lost": (),
     "unqualified": (),
@@ -40,7 +42,8 @@ class Feedback(ClientOwned):
 
     class Result(models.TextChoices):
         HELD = "held", _("Held")
-        NO_SHOW = "no_show", _("No-show")
+        NO_SHOW = "no_show", _("No-show of the lead")
+        REP_NO_SHOW = "rep_no_show", _("No-show of the rep")
         WON = "won", _("Won")
         LOST = "lost", _("Lost")
         UNQUALIFIED = "unqualified", _("Not truly qualified")
@@ -65,25 +68,32 @@ class Feedback(ClientOwned):
         return self.get_result_display()
 
     @classmethod
-    def possible(cls, appointment: Appointment, *, by: "User") -> list[tuple[str, str]]:
+    def possible(cls, appointment: Appointment, *, by: User) -> list[tuple[str, str]]:
         """What the rep (or a manager of the client) may say of a meeting now: (value, label); not before it begins."""
-        heard = by == appointment.rep or appointment.client_id in by.clients_as([Role.MANAGER])
-        if not heard or appointment.starts_at > clock.now() or appointment.cancelled_at:
+        if not cls._hears(appointment, by) or appointment.starts_at > clock.now() or appointment.cancelled_at:
             return []
         before = cls.objects.of_client(appointment.client_id).of_appointment(appointment).first()
         return [(value, str(cls.Result(value).label)) for value in NEXT[before.result if before else ""]]
 
+    @staticmethod
+    def _hears(appointment: Appointment, by: User) -> bool:
+        """Whether this person's word counts."""
+        return by.pk == appointment.rep_id or appointment.client_id in by.clients_as([Role.MANAGER])
+
     @classmethod
     @transaction.atomic
-    def give(cls, appointment: Appointment, result: str, *, by: "User", **words: Any) -> "Feedback":
+    def give(cls, appointment: Appointment, result: str, *, by: User, **words: Any) -> "Feedback":
         """Say how a meeting went. `words`: was_qualified, next_step, value, reason.
 
-        No-show: the lead goes back to the queue. Won: to account management. Not truly qualified: to marketing, with
-        words. Refused before the meeting has begun, and when something final was said already.
+        No-show of either: the lead goes back to the queue; the lead's own gives the rep the turn back. Won: to account
+        management. Not truly qualified: to marketing, with words. Refused before the meeting has begun, when something
+        final was said already, and when the meeting went to another rep.
         """
+        _lock(appointment)
+        if not cls._hears(appointment, by):
+            raise Refused(_t("This meeting is with %(rep)s now.") % {"rep": appointment.rep})
         if appointment.starts_at > clock.now():
             raise Refused(_t("This meeting has not begun yet."))
-        _lock(appointment)
         before = cls.objects.of_client(appointment.client_id).of_appointment(appointment).first()
         if result not in NEXT[before.result if before else ""]:
             raise Refused(_t("It has been said already how this meeting went."))
@@ -109,7 +119,8 @@ class Feedback(ClientOwned):
     def _carry_out(self) -> None:
         """Tell the meeting, the lead's pass, and the setter."""
         appointment, enrollment = self.appointment, self.appointment.enrollment
-        state = appointment.State.NO_SHOW if self.result == self.Result.NO_SHOW else appointment.State.HELD
+        nobody_met = self.result in (self.Result.NO_SHOW, self.Result.REP_NO_SHOW)
+        state = appointment.State.NO_SHOW if nobody_met else appointment.State.HELD
         if appointment.state != state:
             appointment.become(state)
         match self.result:
@@ -119,7 +130,7 @@ class Feedback(ClientOwned):
                 pass  # the pass came to an end meanwhile, say by "do not call": the meeting is told, the lead stays
             case self.Result.HELD:
                 enrollment.become(Stage.HANDED_OVER)
-            case self.Result.NO_SHOW:
+            case self.Result.NO_SHOW | self.Result.REP_NO_SHOW:
                 enrollment.become(Stage.WORKING)
                 enrollment.queue_for(Priority.RETRY, clock.now())
             case self.Result.LOST:
@@ -127,6 +138,8 @@ class Feedback(ClientOwned):
                 appointment.lead.record(Activity.Kind.LOST, by=self.by, reason=self.reason)
             case self.Result.UNQUALIFIED:
                 self._give_back()
+        if self.result == self.Result.NO_SHOW:
+            FairnessEntry.settle(appointment, None, why=Why.BOOKED, back=Why.NO_SHOW, by=self.by)
         self._tell()
 
     def _give_back(self) -> None:
@@ -141,15 +154,19 @@ class Feedback(ClientOwned):
         )
 
     def _tell(self) -> None:
-        """Into the timeline, and to the setter who booked."""
+        """Into the timeline, and to the setter who booked; of a rep who did not come, to the managers too."""
         meeting = self.appointment
         meeting.lead.record(Activity.Kind.MEETING, by=self.by, appointment=meeting.pk, what=self.result)
-        text = _t("%(lead)s: %(result)s") % {"lead": meeting.lead, "result": self.get_result_display()}
-        Notice.tell(meeting.setter, text, client=meeting.client, url=f"/meetings/{meeting.pk}/")
+        text = format_lazy("{lead}: {result}", lead=str(meeting.lead), result=self.Result(self.result).label)
+        people = {meeting.setter}
+        if self.result == self.Result.REP_NO_SHOW:
+            people.update({*User.objects.holding(Role.MANAGER, client=meeting.client).working()} - {self.by})
+        for person in people:
+            Notice.tell(person, text, client=meeting.client, url=f"/meetings/{meeting.pk}/")
 
 
 def _lock(appointment: Appointment) -> None:
     """Hold the meeting and its pass to the end of the transaction, as they stand now: one speaks at a time."""
-    locked = Appointment.objects.select_for_update().values_list("state", flat=True)
-    appointment.state = locked.get(pk=appointment.pk)
+    now = Appointment.objects.locked(appointment.pk)
+    appointment.state, appointment.starts_at, appointment.rep = now.state, now.starts_at, now.rep
     appointment.enrollment = Enrollment.objects.locked(appointment.enrollment_id)

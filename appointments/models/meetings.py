@@ -86,10 +86,18 @@ class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
         return self.filter(enrollment_id=enrollment.pk)
 
     def locked(self, pk: int) -> "Appointment":
-        """One meeting, locked to the end of the transaction."""
-        return (
-            self.select_related("lead__client", "rep", "kind", "enrollment").select_for_update(of=("self",)).get(pk=pk)
-        )
+        """One meeting, locked to the end of the transaction, as it stands then. Locked by itself first: who waits for
+        the lock and joins the rep in the same statement finds no row when the rep is another one by then."""
+        self.select_for_update().values_list("pk").get(pk=pk)
+        return self.select_related("lead__client", "rep", "kind", "enrollment").get(pk=pk)
 
     def shown(self) -> Self:
-        return self.select_related("lead", "lead__company", "lead__client", "setter", "rep", "kind", "enrollment")
+        return self.select_related(
+            "lead", "lead__company", "lead__client", "setter", "rep", "kind", "enrollment", "feedback"
+        )
+
+    def with_answer(self) -> Self:
+        """With `accept_by`, `accepted_at` and `stranded_at` of the assignment that it stands in."""
+        live = models.FilteredRelation("assignments", condition=models.Q(assignments__ended_at__isnull=True))
+        told = {name: models.F(f"live__{name}") for name in ("accept_by", "accepted_at", "stranded_at")}
+        return self.annotate(live=live).annotate(**told)

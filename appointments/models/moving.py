@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 
 from appointments.models import letters
 from appointments.models.appointment import Appointment
+from appointments.models.assignment import Assignment
 from appointments.models.block import CalendarBlock
 from appointments.models.kind import MeetingKind
 from appointments.models.meetings import UNDO_MOVES
@@ -41,6 +42,7 @@ def move(meeting: Appointment, *, hold: UUID, by: "User", due_at: datetime) -> N
         meeting.sequence, meeting.version = meeting.sequence + 1, meeting.version + 1
     _take_time(meeting, block)
     block.belong_to(meeting.pk)
+    Assignment.give(meeting, block.route or [], by=by)
     told = {"appointment": meeting.pk, "what": "rescheduled", "reason": meeting.wall_start.replace("T", " ")}
     meeting.lead.record(Activity.Kind.MEETING, by=by, **told)
     letters.confirm(meeting, due_at=due_at)
@@ -75,6 +77,7 @@ def rewind(stood: Stood) -> None:
     meeting = Appointment.objects.locked(stood["appointment"])
     if meeting.state != stood["state"] and stood["state"] not in UNDO_MOVES.get(meeting.state, ()):
         raise Refused(_t("This meeting has gone on meanwhile: this outcome stands."))
+    changed = meeting.version != stood["version"]
     since = Message.objects.about(meeting.matter).besides(stood["posted"])
     if since.gone().exists():
         raise Refused(_t("The lead was told already: this outcome stands."))
@@ -86,6 +89,8 @@ def rewind(stood: Stood) -> None:
     for name in MOMENTS:
         setattr(meeting, name, stood[name] and datetime.fromisoformat(stood[name]))
     meeting.save()
+    if changed:
+        Assignment.restore(meeting)
 
 
 def _take_time_back(meeting: int, blocks: list[int]) -> None:

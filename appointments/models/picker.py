@@ -11,6 +11,8 @@ from appointments.models.block import CalendarBlock
 from appointments.models.diary import diaries
 from appointments.models.kind import MeetingKind
 from appointments.models.pool import PoolMember
+from appointments.models.router import CHOSEN, Router
+from appointments.routing import Routed, Trace
 from appointments.slots import Diary, Offer, Terms, offers, open_windows
 from appointments.walltime import DAY, Span, day_start, instant, moment, wall
 from appointments.whynot import Reason, why_not
@@ -62,8 +64,7 @@ class Time:
 class Picker:
     """The times that a setter can offer a lead: a strip of days and the chosen day's times, in the lead's zone.
 
-    Without a `rep` it is the union over the campaign's pool; who takes a time is routed: the lead's owner if free,
-    else whoever has fewest meetings ahead for their weight.
+    Without a `rep` it is the union over the campaign's pool; who takes a time is routed (`routing`).
     """
 
     def __init__(
@@ -170,25 +171,25 @@ class Picker:
         return self._time(self.offers[0]) if self.offers else None
 
     def _time(self, offer: Offer) -> Time:
-        best = self.routed(offer.people)[0]
-        return Time(moment(offer.start), moment(offer.end), best, offer.free, offer.soonest)
+        starts_at = moment(offer.start)
+        best = self.reps[self.routed(offer.people, starts_at).people[0]]
+        return Time(starts_at, moment(offer.end), best, offer.free, offer.soonest)
 
     @cached_property
-    def _load(self) -> dict[int, float]:
-        """Return each rep's meetings and holds ahead, divided by the rep's weight in the pool."""
-        weights = {m.person_id: max(m.weight, 1) for m in self.pool}
-        return {diary.person: len(diary.meetings) / weights[diary.person] for diary in self.diaries}
+    def router(self) -> Router:
+        return Router(self.lead, self.pool)
 
-    def routed(self, people: tuple[int, ...]) -> "list[User]":
-        """Return these reps, best first: the lead's owner, then fewest meetings for their weight, then by name."""
-        order = sorted(people, key=lambda p: (p != self.lead.owner_id, self._load[p], self.reps[p].name, p))
-        return [self.reps[p] for p in order]
+    @cached_property
+    def _ahead(self) -> dict[int, int]:
+        """Return each rep's meetings and holds ahead."""
+        return {diary.person: len(diary.meetings) for diary in self.diaries}
 
-    def why(self, rep: "User") -> str:
-        """Return why this rep comes first."""
-        if rep.pk == self.lead.owner_id:
-            return _t("knows this lead")
-        return _t("fewest meetings ahead") if len(self.reps) > 1 else _t("the only one in this campaign")
+    def routed(self, people: tuple[int, ...], starts_at: datetime) -> Routed:
+        """Return these reps, best first, for a meeting at an instant."""
+        return self.router.route(people, starts_at, self._ahead)
+
+    def _trace(self, routed: Routed, rep: int) -> Trace:
+        return CHOSEN if self.rep_id == rep else routed.trace(rep)
 
     @property
     def missing(self) -> list[tuple[datetime, str]]:
@@ -222,7 +223,11 @@ class Picker:
         reasons = {diary.person: self._why_not(instant(starts_at), diary) for diary in self.diaries}
         free = tuple(person for person, reason in reasons.items() if reason is None)
         if free:
-            return CalendarBlock.hold(self.routed(free), self.kind, starts_at, by=self.by, lead=self.lead.pk)
+            routed = self.routed(free, starts_at)
+            best_first = [self.reps[person] for person in routed.people]
+            held = CalendarBlock.hold(best_first, self.kind, starts_at, by=self.by, lead=self.lead.pk)
+            held.routed(self._trace(routed, held.person_id))
+            return held
         for reason in filter(None, reasons.values()):
             raise Refused(_t("That time cannot be booked: %(reason)s.") % {"reason": WHY[reason]})
         raise Refused(_t("No rep takes meetings of this campaign yet."))

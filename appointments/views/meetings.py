@@ -1,45 +1,44 @@
-"""The rep's meetings: the week, one meeting's card, what came of it."""
+"""One meeting's card, what came of it, and a lead's meetings."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from appointments.forms import CancelForm, FeedbackForm
-from appointments.models import Appointment, Feedback, Week
+from appointments.forms import CancelForm, FeedbackForm, ReassignForm
+from appointments.models import Appointment, Assignment, Feedback
+from appointments.routewords import sentences
 from leads.models import Lead
 from office.access import MANAGER, REP, SETTER, STAFF, PersonRequest, role
 
 
 def _meeting(request: PersonRequest, pk: int) -> Appointment:
     mine = Appointment.objects.visible_to(request.user).open_to(request.user)
-    return get_object_or_404(mine.shown(), pk=pk)
+    return get_object_or_404(mine.shown().with_answer(), pk=pk)
 
 
-def _about(request: PersonRequest, meeting: Appointment | None) -> dict[str, object]:
-    results = Feedback.possible(meeting, by=request.user) if meeting else []
-    return {"meeting": meeting, "results": results, "feedback_form": FeedbackForm(), "cancel_form": CancelForm()}
+def about(request: PersonRequest, meeting: Appointment | None) -> dict[str, object]:
+    """What a card shows beside the meeting itself: whose it is and why, and what this person may say of it."""
+    forms = {"feedback_form": FeedbackForm(), "cancel_form": CancelForm()}
+    if meeting is None:
+        return {"meeting": None, "results": [], **forms}
+    held, leads = Assignment.of(meeting), meeting.client_id in request.user.clients_as([MANAGER])
+    forms |= {"reassign_form": ReassignForm(meeting=meeting)} if leads and meeting.can_be_called_off else {}
+    told = {"held": held, "why": sentences(held.trace) if held else []}
+    return {"meeting": meeting, "results": Feedback.possible(meeting, by=request.user), **told, **forms}
 
 
-def _card(request: PersonRequest, meeting: Appointment, status: int = 200, **forms: object) -> HttpResponse:
-    """The whole page, or only the card where the week's page asks for it."""
-    context = {**_about(request, meeting), **forms}
+def card(request: PersonRequest, meeting: Appointment, status: int = 200, **forms: object) -> HttpResponse:
+    """The whole page, or only the card where the calendar asks for it."""
+    context = {**about(request, meeting), **forms}
     template = "appointments/meeting.html#card" if request.headers.get("HX-Request") else "appointments/meeting.html"
     return render(request, template, context, status=status)
-
-
-@role(REP)
-@require_GET
-def week(request: PersonRequest) -> HttpResponse:
-    """My meetings of a week, the next one's card, and those whose outcome is still owed."""
-    week = Week.of(request.user, request.GET.get("day", ""))
-    return render(request, "appointments/week.html", {"week": week, **_about(request, week.next)})
 
 
 @role(REP, SETTER, MANAGER)
 @require_GET
 def meeting(request: PersonRequest, meeting: int) -> HttpResponse:
     """One meeting: who, when, where, what was answered and what was asked."""
-    return _card(request, _meeting(request, meeting))
+    return card(request, _meeting(request, meeting))
 
 
 @role(REP, MANAGER)
@@ -47,10 +46,10 @@ def meeting(request: PersonRequest, meeting: int) -> HttpResponse:
 def feedback(request: PersonRequest, meeting: int) -> HttpResponse:
     """Say how a meeting went."""
     led = Appointment.objects.visible_to(request.user).led_by(request.user)
-    found, form = get_object_or_404(led.shown(), pk=meeting), FeedbackForm(request.POST)
+    found, form = get_object_or_404(led.shown().with_answer(), pk=meeting), FeedbackForm(request.POST)
     if form.save(found, by=request.user):
         return redirect("appointments:meeting", meeting)
-    return _card(request, found, status=422, feedback_form=form)
+    return card(request, found, status=422, feedback_form=form)
 
 
 @role(REP, SETTER, MANAGER)
@@ -60,7 +59,7 @@ def cancel(request: PersonRequest, meeting: int) -> HttpResponse:
     found, form = _meeting(request, meeting), CancelForm(request.POST)
     if form.save(found, by=request.user):
         return redirect("appointments:meeting", meeting)
-    return _card(request, found, status=422, cancel_form=form)
+    return card(request, found, status=422, cancel_form=form)
 
 
 @role(*STAFF)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from appointments.forms import BookForm, BookLeadForm, HoldForm, OverruleForm, RenewForm, SlotsForm
 from appointments.models import CalendarBlock
+from appointments.routewords import sentences
 from leads.models import Lead
 from office import clock
 from office.access import MANAGER, SETTER, PersonRequest, role
@@ -27,7 +28,7 @@ def _about(request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, 
     kind = picker.kind if picker else None
     initial = {"email": form.lead.email, "place": kind and kind.place, "hold": held and held.token}
     book = BookForm(kind=kind, initial=initial)
-    why = picker.why(held.person) if picker and held else ""
+    why = sentences(held.route or []) if held else []
     told: dict[str, object] = {
         "form": form,
         "lead": form.lead,

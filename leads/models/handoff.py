@@ -211,6 +211,11 @@ class HandOff(Returning):
         self.accepted_at, self.rejected_at, self.to_user = clock.now(), None, by
         self.save(update_fields=["accepted_at", "rejected_at", "to_user"])
 
+    def go_to(self, user: "User") -> None:
+        """Somebody else of the team has it now, and has not accepted yet."""
+        self.to_user, self.accepted_at = user, None
+        self.save(update_fields=["to_user", "accepted_at"])
+
     def reject(self, *, by: "User", answer: str) -> None:
         """Say what is missing."""
         if not answer.strip():

@@ -24,6 +24,9 @@ class MessageQuerySet(JobQuerySet["Message"]):
         """Messages of one matter, such as `appointment:12`."""
         return self.filter(key__startswith=f"{subject_key}:")
 
+    def keyed(self, key: str) -> Self:
+        return self.filter(key=key)
+
     def to_address(self, address: str) -> Self:
         return self.filter(to__iexact=address)
 

@@ -50,6 +50,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Those of a list of ids, or of a question for ids."""
         return self.filter(pk__in=ids)
 
+    def without(self, ids: Any) -> Self:
+        """All but those of a list of ids."""
+        return self.exclude(pk__in=ids)
+
     def within_reach(self, user: "User", client: Client) -> Self:
         """Oneself; for a manager of the client everybody."""
         return self if client.pk in user.clients_as([Role.MANAGER]) else self.only_me(user)

@@ -15,7 +15,7 @@ WEEK = reverse("appointments:week")
 
 def test_a_booked_meeting_stands_on_its_day(cast, as_, meeting):
     page = as_("rita").get(WEEK)
-    monday = page.context["week"].days[0]
+    monday = page.context["agenda"].days[0]
     assert [item.meeting for item in monday.items] == [meeting]
     assert (monday.is_today, monday.count, monday.items[0].row, monday.items[0].rows) == (True, 1, 25, 3)
     assert str(meeting.lead) in page.content.decode()
@@ -33,9 +33,9 @@ def test_the_days_are_the_reps_own(cast, as_, campaign, enrollment):
 
 def test_other_weeks_are_a_link_away(cast, as_, meeting):
     page = as_("rita").get(WEEK, {"day": "2026-12-02"})
-    assert [day.date.day for day in page.context["week"].days] == [30, 1, 2, 3, 4]
-    assert not any(day.items for day in page.context["week"].days)
-    assert as_("rita").get(WEEK, {"day": "nonsense"}).context["week"].days[0].date.day == 23
+    assert [day.date.day for day in page.context["agenda"].days] == [30, 1, 2, 3, 4]
+    assert not any(day.items for day in page.context["agenda"].days)
+    assert as_("rita").get(WEEK, {"day": "nonsense"}).context["agenda"].days[0].date.day == 23
 
 
 def test_the_weekend_is_shown_when_something_stands_on_it(cast, meeting):
@@ -61,7 +61,7 @@ def test_cancelled_meetings_are_gone(cast, meeting):
 def test_what_is_over_waits_for_a_word(cast, as_, meeting):
     clock.advance(timedelta(hours=3))
     page = as_("rita").get(WEEK)
-    assert page.context["week"].awaiting == [meeting]
+    assert page.context["agenda"].awaiting == [meeting]
     assert "Say how they went" in page.content.decode()
     Feedback.give(meeting, "held", by=cast.rita)
     week = Week.of(cast.rita)
@@ -130,7 +130,7 @@ def test_a_week_of_many_meetings_takes_few_queries(cast, as_, campaign, kind, dj
         factories.booked(factories.enrolled(campaign, cast.sam), kind, cast.sam)
     browser = as_("rita")
     with django_assert_max_num_queries(14):
-        assert len(browser.get(WEEK).context["week"].meetings) == 3
+        assert len(browser.get(WEEK).context["agenda"].meetings) == 3
 
 
 def test_the_leads_page_fetches_its_meetings(cast, as_, meeting, campaign):
@@ -145,4 +145,6 @@ def test_the_leads_page_fetches_its_meetings(cast, as_, meeting, campaign):
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_a_day_at_the_end_of_the_calendar_is_this_week(as_, cast, day):
-    assert as_("rita").get(reverse("appointments:week"), {"day": day}).context["week"].monday == factories.MONDAY.date()
+    assert (
+        as_("rita").get(reverse("appointments:week"), {"day": day}).context["agenda"].first == factories.MONDAY.date()
+    )

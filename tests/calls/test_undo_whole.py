@@ -20,6 +20,7 @@ from office.models import Message, Refused
 from tests import factories
 
 HISTORY = {"leads.Activity", "pghistory.Context", "pghistory.Events"}
+HISTORY |= {"appointments.FairnessEntry"}  # append-only: what is undone gets a contrary line (test_fairness)
 # What the call itself leaves, whatever is undone: it took place, and it says when its outcome was taken back.
 OF_THE_CALL = {"undone_at", "ended_at", "state"}
 DEAD = {
@@ -31,6 +32,7 @@ DEAD = {
     "office.Message": {"state": "void"},
     "appointments.Appointment": {"state": "cancelled"},
     "appointments.CalendarBlock": {"state": "released"},
+    "appointments.Assignment": {"ended_at": lambda value: value is not None},
 }
 SOON, NEXT_WEEK = factories.MONDAY + timedelta(hours=2), factories.MONDAY + timedelta(days=7)
 OUTCOMES = {

@@ -1,0 +1,18 @@
+"""The meetings' sweeps. A task asks what is due; running it twice does no harm."""
+
+from celery import shared_task
+
+from appointments.models.chase import chase_feedback
+from appointments.models.passing import sweep_unanswered
+
+
+@shared_task(name="appointments.tasks.pass_on")
+def pass_on() -> None:
+    """Give what was not accepted in time to the next rep."""
+    sweep_unanswered()
+
+
+@shared_task(name="appointments.tasks.chase")
+def chase() -> None:
+    """Remind reps of the word that they owe, and tell managers when it is long overdue."""
+    chase_feedback()
