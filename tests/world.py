@@ -8,7 +8,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from appointments.models import TimeOff
+from appointments.models import CalendarFeed, TimeOff
+from appointments.models.ownlink import own_token
 from calls import queue
 from calls.models import (
     Absence,
@@ -155,6 +156,10 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "shared_number": SharedNumber.objects.of_client(side.client).get().pk,
         "enrollment": enrollment.pk,
         "meeting": meeting.pk,
+        "appointments.token": own_token(meeting),
+        "appointments:feed.token": CalendarFeed.make(by=side.rep).rpartition("/")[2].removesuffix(".ics"),
+        "letter": "reminder",
+        "language": "en",
         "customer": customer.pk,
         "time_off": time_off.pk,
         "row": 2,
