@@ -1,5 +1,5 @@
-"""Invitations that calendars understand (iTIP, RFC 5546, by ``icalendar``): ask, change, call off. Pure: bytes out,
-no clock.
+"""Invitations that calendars understand (iTIP, RFC 5546, by ``icalendar``): ask, change, call off, and the rep's own
+calendar to subscribe to. Pure: bytes out, no clock.
 
 One meeting has one UID for life; each change raises SEQUENCE; times are UTC; the organiser is the client's fixed
 address, never the rep's, so that a meeting can pass to another rep. An update is ``request`` with a higher sequence.
@@ -7,8 +7,9 @@ address, never the rep's, so that a meeting can pass to another rep. An update i
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -41,6 +42,20 @@ class Invitation:
     attendees: tuple[Party, ...]
     description: str = ""
     location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A meeting in a calendar that somebody subscribes to. Aware datetimes; ``stamp`` is when it was last changed."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    stamp: datetime
+    summary: str
+    location: str = ""
+    url: str = ""
 
 
 def plain(text: str) -> str:
@@ -89,6 +104,7 @@ def _attendee(party: Party, *, answer: bool) -> vCalAddress:
 
 
 def _event(invitation: Invitation, status: str, *, answer: bool) -> Event:
+    """One VEVENT; an empty status is left out."""
     event = Event()
     event.add("uid", invitation.uid)
     event.add("sequence", invitation.sequence)
@@ -96,7 +112,8 @@ def _event(invitation: Invitation, status: str, *, answer: bool) -> Event:
     event.add("dtstart", invitation.starts_at.astimezone(UTC))
     event.add("dtend", invitation.ends_at.astimezone(UTC))
     event.add("summary", plain(invitation.summary))
-    event.add("status", status)
+    if status:
+        event.add("status", status)
     for name, text in (("description", paragraphs(invitation.description)), ("location", plain(invitation.location))):
         if text:
             event.add(name, text)
@@ -124,3 +141,36 @@ def cancel(invitation: Invitation) -> bytes:
     """Return the .ics that calls the meeting off for its attendees (METHOD:CANCEL); its sequence must be higher than
     the last."""
     return _calendar("CANCEL", _event(invitation, "CANCELLED", answer=False))
+
+
+def uninvite(invitation: Invitation, party: Party) -> bytes:
+    """Return the .ics that takes one attendee off a meeting that goes on without them: a CANCEL that names only them
+    and carries no STATUS (RFC 5546, 3.2.5)."""
+    return _calendar("CANCEL", _event(replace(invitation, attendees=(party,)), "", answer=False))
+
+
+def published(name: str, entries: Iterable[Entry]) -> bytes:
+    """Return a calendar to subscribe to (METHOD:PUBLISH); the same entries give the same bytes."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", plain(name))
+    calendar.add("refresh-interval", timedelta(minutes=15), parameters={"VALUE": "DURATION"})
+    for entry in entries:
+        calendar.add_component(_published(entry))
+    return bytes(calendar.to_ical())
+
+
+def _published(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    for name, at in (("dtstamp", entry.stamp), ("dtstart", entry.starts_at), ("dtend", entry.ends_at)):
+        event.add(name, at.astimezone(UTC))
+    event.add("summary", plain(entry.summary))
+    if entry.location:
+        event.add("location", plain(entry.location))
+    if entry.url:
+        event.add("url", entry.url)
+    return event

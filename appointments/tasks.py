@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
+from appointments.models import MeetingMail
 from appointments.models.chase import chase_feedback
+from appointments.models.hush import hush as hush_reminders
 from appointments.models.passing import sweep_unanswered
 
 
@@ -16,3 +18,15 @@ def pass_on() -> None:
 def chase() -> None:
     """Remind reps of the word that they owe, and tell managers when it is long overdue."""
     chase_feedback()
+
+
+@shared_task(name="appointments.tasks.read_mail")
+def read_mail() -> None:
+    """Read in mail that was sorted what it says of meetings."""
+    MeetingMail.sweep()
+
+
+@shared_task(name="appointments.tasks.hush")
+def hush() -> None:
+    """Remind nobody who has asked not to be contacted."""
+    hush_reminders()

@@ -1,5 +1,5 @@
-"""The doors of appointments: the slot picker on the desk, the rep's meetings, the rep's hours, a campaign's
-kinds and pool."""
+"""The doors of appointments: the slot picker on the desk, the rep's calendar and hours, a campaign's kinds, pool and
+letters, the lead's own page."""
 
 from django.urls import path
 
@@ -41,4 +41,18 @@ urlpatterns = [
     path("campaigns/<int:campaign>/meetings/new/", views.kind_new, name="kind_new"),
     path("meeting-kinds/<int:kind>/", views.kind, name="kind"),
     path("meeting-kinds/<int:kind>/retire/", views.retire_kind, name="retire_kind"),
+    path("hours/feed/", views.feed_new, name="feed_new"),
+    path("hours/feed/off/", views.feed_off, name="feed_off"),
+    path("calendar/<str:token>.ics", views.feed, name="feed"),
+    path("m/<str:token>/", views.own, name="own"),
+    path("m/<str:token>/yes/", views.own_confirm, name="own_confirm"),
+    path("m/<str:token>/time/", views.own_move, name="own_move"),
+    path("m/<str:token>/no/", views.own_cancel, name="own_cancel"),
+    path("m/<str:token>/where/", views.own_where, name="own_where"),
+    path("letters/", views.letters, name="letters"),
+    path("letters/<int:client>/plan/", views.letter_plan, name="letter_plan"),
+    path("letters/<int:client>/<slug:letter>/<slug:language>/", views.letter, name="letter"),
+    path("letters/<int:client>/<slug:letter>/<slug:language>/usual/", views.letter_usual, name="letter_usual"),
+    path("campaigns/<int:campaign>/letters/", views.campaign_plan, name="campaign_plan"),
+    path("campaigns/<int:campaign>/letters/usual/", views.campaign_plan_usual, name="campaign_plan_usual"),
 ]

@@ -22,6 +22,16 @@ MEETINGS = {
     "lapsed": N_("The meeting was not accepted in time"),
     "reassigned": N_("The meeting has another rep"),
     "stranded": N_("Nobody else is free for the meeting"),
+    "relocated": N_("Where the meeting is was changed"),
+    "page_confirmed": N_("The lead confirmed the meeting on its own page"),
+    "page_moved": N_("The lead moved the meeting on its own page"),
+    "page_cancelled": N_("The lead called the meeting off on its own page"),
+    "page_where": N_("The lead said on its own page where the meeting is"),
+    "mail_accepted": N_("The invitation was accepted by mail"),
+    "mail_tentative": N_("The invitation was answered with “perhaps”"),
+    "mail_declined": N_("The invitation was declined by mail"),
+    "mail_words": N_("A mail about the meeting was answered"),
+    "mail_bounced": N_("A mail about the meeting was not delivered"),
 }
 MAILS = {
     "info": N_("Information by mail to %(address)s"),

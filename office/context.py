@@ -63,6 +63,7 @@ GROUPS: tuple[tuple[str, str | Promise, tuple[Place, ...]], ...] = (
             Place("leads:duplicates", _("Duplicates"), "git-merge", "z"),
             Place("leads:returns", _("Returns"), "arrow-back-up", "r"),
             Place("leads:tracks", _("Nurture"), "mail-fast", "v"),
+            Place("appointments:letters", _("Letters"), "mail", "4"),
             Place("leads:suppressions", _("Do not call"), "ban", "b"),
             Place("leads:registers", _("Registers"), "gavel", "j"),
             Place("calls:rules", _("Calling rules"), "scale", "5"),

@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _t
 
+from office.address import address_hash
+
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -17,7 +19,7 @@ def paced(most: int, seconds: int) -> Callable[[View], View]:
     def brake(view: View) -> View:
         @wraps(view)
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if _count(f"pace:{view.__name__}:{request.META.get('REMOTE_ADDR', '')}", seconds) > most:
+            if _count(f"pace:{view.__name__}:{address_hash(request)}", seconds) > most:
                 answer = HttpResponse(_t("Too often. Try again in a minute."), status=429, content_type="text/plain")
                 answer["Retry-After"] = str(seconds)
                 return answer

@@ -17,6 +17,8 @@ app.conf.beat_schedule = {
     "carry": {"task": "leads.tasks.carry", "schedule": 15.0},
     "nurture": {"task": "leads.tasks.nurture", "schedule": 15.0},
     "sort_mail": {"task": "leads.tasks.sort_mail", "schedule": 15.0},
+    "read_mail": {"task": "appointments.tasks.read_mail", "schedule": 15.0},
+    "hush": {"task": "appointments.tasks.hush", "schedule": 15.0},
     "take_in": {"task": "leads.tasks.take_in", "schedule": 15.0},
     "let_go": {"task": "leads.tasks.let_go", "schedule": 60.0},
     "hand_over": {"task": "leads.tasks.hand_over", "schedule": 30.0},

@@ -209,6 +209,7 @@ else:
     EMAIL_FILE_PATH = str(embedded.data_dir() / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="SetterDesk <setterdesk@localhost>")
+SMS: str = env.str("SETTERDESK_SMS", default="")  # office/sms.py
 # Mail that comes in: a provider's webhooks, read by django-anymail (docs/nurture.md). Without a provider: no door.
 ANYMAIL_PROVIDER: str = env.str("ANYMAIL_PROVIDER", default="")
 ANYMAIL_WEBHOOK_SECRET: str = env.str("ANYMAIL_WEBHOOK_SECRET", default="")

@@ -36,7 +36,7 @@ AGENCY = {
     "office_client", "office_invitation", "office_membership", "office_pulse", "office_user",
     "office_user_groups", "office_user_user_permissions",
     "office_clientevent", "office_membershipevent", "office_userevent",
-    "appointments_availability", "appointments_calendarblock", "appointments_timeoff",
+    "appointments_availability", "appointments_calendarblock", "appointments_timeoff", "appointments_calendarfeed",
     "leads_windowclass", "calls_presence",
     "leads_register", "leads_registerevent", "leads_registerextract", "leads_registerfile", "leads_registernumber",
     "calls_ruleapproval", "calls_ruleapprovalevent",

@@ -8,7 +8,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from appointments.models import Override, PoolMember, TimeOff
+from appointments.models import CalendarFeed, Override, PoolMember, TimeOff
+from appointments.models.ownlink import own_token
 from calls import queue
 from calls.models import (
     Absence,
@@ -156,6 +157,10 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "enrollment": enrollment.pk,
         "meeting": meeting.pk,
         "member": PoolMember.objects.of_campaign(campaign).get().pk,
+        "appointments.token": own_token(meeting),
+        "appointments:feed.token": CalendarFeed.make(by=side.rep).rpartition("/")[2].removesuffix(".ics"),
+        "letter": "reminder",
+        "language": "en",
         "customer": customer.pk,
         "time_off": time_off.pk,
         "override": Override.put(side.rep, meeting.ends_at.date() + timedelta(days=9), [], by=side.rep).pk,

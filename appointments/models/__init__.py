@@ -3,14 +3,20 @@ from appointments.models.appointment import Appointment
 from appointments.models.assignment import Assignment
 from appointments.models.availability import Availability, Stretch, TimeOff
 from appointments.models.block import HOLD, CalendarBlock
+from appointments.models.calendarfeed import CalendarFeed
 from appointments.models.diary import diaries
 from appointments.models.fairness import FairnessEntry
 from appointments.models.feedback import Feedback
 from appointments.models.kind import MeetingKind
+from appointments.models.letterplan import LetterPlan
+from appointments.models.lettertext import LetterText
+from appointments.models.meetingmail import MeetingMail
 from appointments.models.meetings import Place
 from appointments.models.month import Month
 from appointments.models.override import HolidayRegion, Override, RestDay
 from appointments.models.overrule import Overrule
+from appointments.models.ownact import OwnAct
+from appointments.models.ownpage import OwnPage
 from appointments.models.picker import Picker
 from appointments.models.pool import PoolMember
 from appointments.models.poolterms import PoolTerms
@@ -22,17 +28,23 @@ __all__ = [
     "Assignment",
     "Availability",
     "CalendarBlock",
+    "CalendarFeed",
     "diaries",
     "FairnessEntry",
     "Feedback",
     "HOLD",
     "HolidayRegion",
+    "LetterPlan",
+    "LetterText",
     "Listed",
     "MeetingKind",
+    "MeetingMail",
     "Month",
     "OneDay",
     "Override",
     "Overrule",
+    "OwnAct",
+    "OwnPage",
     "Picker",
     "Place",
     "PoolMember",

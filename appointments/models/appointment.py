@@ -175,6 +175,10 @@ class Appointment(ClientOwned):
         """What came along to the rep."""
         return HandOff.objects.of_lead(self.lead).standing().to_team(HandOff.Team.SALES).newest().first()
 
+    def catch_up(self) -> None:
+        """Lock the row, and go on from how it stands now: somebody else may have moved the meeting meanwhile."""
+        self.refresh_from_db(from_queryset=Appointment.objects.select_for_update())
+
     def become(self, state: str) -> None:
         """Move to a state as `MOVES` allows. The only writer of `state`."""
         self.state = Appointment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
@@ -188,9 +192,9 @@ class Appointment(ClientOwned):
         self.save()
 
     @transaction.atomic
-    def cancel(self, *, by: "User", reason: str = "", due_at: datetime | None = None) -> None:
+    def cancel(self, *, by: "User | None", reason: str = "", due_at: datetime | None = None) -> None:
         """Call the meeting off: free the time, tell those who had been invited (from `due_at` on), give the lead back
-        to the queue."""
+        to the queue. By nobody of ours: by the lead."""
         self._call_off(by=by, reason=reason, due_at=due_at)
         enrollment = Enrollment.objects.locked(self.enrollment_id)
         if enrollment.ended_at is None:
@@ -205,12 +209,14 @@ class Appointment(ClientOwned):
             self.handoff.withdraw()
 
     @transaction.atomic
-    def confirm(self, *, by: "User") -> None:
+    def confirm(self, *, by: "User | None") -> None:
         """The lead says that it will be there."""
+        self.catch_up()
         self.become(self.State.CONFIRMED)
         self.lead.record(Activity.Kind.MEETING, by=by, appointment=self.pk, what="confirmed")
 
-    def _call_off(self, *, by: "User", reason: str, due_at: datetime | None = None) -> None:
+    def _call_off(self, *, by: "User | None", reason: str, due_at: datetime | None = None) -> None:
+        self.catch_up()
         self.sequence, self.version = self.sequence + 1, self.version + 1
         self.become(self.State.CANCELLED)
         CalendarBlock.objects.of_appointment(self.pk).release()

@@ -35,21 +35,22 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
     def of_person(self, person: "User") -> Self:
         return self.filter(person=person)
 
-    def held_by(self, setter: "User") -> Self:
+    def held_by(self, setter: "User | None") -> Self:
         return self.filter(state=CalendarBlock.State.ON_HOLD, held_by=setter)
 
     def stale(self, now: datetime) -> Self:
         return self.filter(state=CalendarBlock.State.ON_HOLD, hold_until__lte=now)
 
-    def in_the_way_of(self, setter: "User", now: datetime) -> Self:
-        """Holds that need not be respected: run out, or the setter's own, who is about to take another time."""
+    def in_the_way_of(self, setter: "User | None", now: datetime) -> Self:
+        """Holds that need not be respected: run out, or the setter's own, who is about to take another time. (Nobody's:
+        of a lead on its own page, held and booked in one transaction.)"""
         stale = models.Q(hold_until__lte=now) | models.Q(held_by=setter)
         return self.filter(stale, state=CalendarBlock.State.ON_HOLD)
 
-    def not_held_by(self, setter: "User") -> Self:
+    def not_held_by(self, setter: "User | None") -> Self:
         return self.exclude(state=CalendarBlock.State.ON_HOLD, held_by=setter)
 
-    def kept(self, token: UUID, *, by: "User", now: datetime) -> Self:
+    def kept(self, token: UUID, *, by: "User | None", now: datetime) -> Self:
         """The live hold of that token, if it is this setter's."""
         return self.held_by(by).filter(token=token, hold_until__gt=now)
 
@@ -172,7 +173,7 @@ class CalendarBlock(models.Model):
         kind: MeetingKind,
         starts_at: datetime,
         *,
-        by: "User",
+        by: "User | None",
         lead: int,
         beyond_cap: bool = False,
     ) -> "CalendarBlock":
@@ -224,7 +225,7 @@ class CalendarBlock(models.Model):
         return cls.objects.leading().select_related("person").get(token=token)
 
     @classmethod
-    def confirm(cls, token: UUID, *, by: "User", lead: int) -> "CalendarBlock":
+    def confirm(cls, token: UUID, *, by: "User | None", lead: int) -> "CalendarBlock":
         """Turn a live hold into a booked time; inside the booking's transaction. One of two wins, the other is told."""
         kept = cls.objects.kept(token, by=by, now=clock.now()).for_lead(lead)
         block = kept.leading().select_related("person").first()

@@ -38,7 +38,7 @@ class _Unlike:
 
 
 def diaries(
-    people: Sequence["User"], *, start: datetime, end: datetime, now: datetime, asked_by: "User"
+    people: Sequence["User"], *, start: datetime, end: datetime, now: datetime, asked_by: "User | None"
 ) -> list[Diary]:
     """What the slots are found from: these people's hours and all that is live in their calendars in a range of time.
 

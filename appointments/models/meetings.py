@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models.block import CalendarBlock
@@ -81,6 +82,21 @@ class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
 
     def ahead(self, now: datetime) -> Self:
         return self.filter(starts_at__gt=now)
+
+    def ending_after(self, moment: datetime) -> Self:
+        return self.filter(ends_at__gt=moment).order_by("starts_at", "pk")
+
+    def with_changed_at(self) -> Self:
+        """With `changed_at`: when the row was last written, as its history says."""
+        history = self.model._meta.get_field("events").related_model
+        last = history._default_manager.filter(pgh_obj=models.OuterRef("pk")).order_by("-pgh_id")
+        return self.annotate(changed_at=Coalesce(models.Subquery(last.values("pgh_created_at")[:1]), "booked_at"))
+
+    def numbered(self, pk: int) -> Self:
+        return self.filter(pk=pk)
+
+    def with_uid(self, uid: str) -> Self:
+        return self.filter(uid=uid)
 
     def of_pass(self, enrollment: models.Model) -> Self:
         return self.filter(enrollment_id=enrollment.pk)

@@ -26,10 +26,10 @@ Stood = dict[str, Any]
 
 
 @transaction.atomic
-def move(meeting: Appointment, *, hold: UUID, by: "User", due_at: datetime) -> None:
+def move(meeting: Appointment, *, hold: UUID, by: "User | None", due_at: datetime) -> None:
     """To the time on hold, perhaps with another rep. The same invitation with a higher sequence replaces the first in
     everybody's calendar; it leaves at `due_at`. Refused when the hold is no longer live, or the meeting is over."""
-    meeting.state = Appointment.objects.locked(meeting.pk).state
+    meeting.catch_up()
     if not meeting.can_be_called_off:
         raise Refused(_t("This meeting cannot be moved any more."))
     old = CalendarBlock.objects.of_appointment(meeting.pk).booked()

@@ -68,7 +68,7 @@ class Picker:
     """
 
     def __init__(
-        self, lead: Lead, kind: MeetingKind, *, by: "User", day: date | None = None, rep: "int | None" = None
+        self, lead: Lead, kind: MeetingKind, *, by: "User | None", day: date | None = None, rep: "int | None" = None
     ) -> None:
         self.lead, self.kind, self.by, self._day, self.rep_id = lead, kind, by, day, rep
         self.now = clock.now()

@@ -1,7 +1,10 @@
 from appointments.views.agenda import day, listed, month, week
+from appointments.views.feed import feed, feed_new, feed_off
 from appointments.views.hours import away, hours, override, region, usual, withdraw, work_on
 from appointments.views.kinds import kind, kind_new, kinds, retire_kind
+from appointments.views.letters import campaign_plan, campaign_plan_usual, letter, letter_plan, letter_usual, letters
 from appointments.views.meetings import cancel, feedback, meeting, of_lead
+from appointments.views.own import own, own_cancel, own_confirm, own_move, own_where
 from appointments.views.passing import accept, decline, reassign
 from appointments.views.pool import correct, join, leave, member, pool, terms
 from appointments.views.slots import book, hold, overrule, release, renew, slots
@@ -10,10 +13,15 @@ __all__ = [
     "accept",
     "away",
     "book",
+    "campaign_plan",
+    "campaign_plan_usual",
     "cancel",
     "correct",
     "day",
     "decline",
+    "feed",
+    "feed_new",
+    "feed_off",
     "feedback",
     "hold",
     "hours",
@@ -22,6 +30,10 @@ __all__ = [
     "kind_new",
     "kinds",
     "leave",
+    "letter",
+    "letter_plan",
+    "letter_usual",
+    "letters",
     "listed",
     "meeting",
     "member",
@@ -29,6 +41,11 @@ __all__ = [
     "of_lead",
     "override",
     "overrule",
+    "own",
+    "own_cancel",
+    "own_confirm",
+    "own_move",
+    "own_where",
     "pool",
     "reassign",
     "region",

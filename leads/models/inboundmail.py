@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -37,6 +38,10 @@ class InboundMailQuerySet(JobQuerySet["InboundMail"]):
 
     def newest(self) -> Self:
         return self.select_related("lead", "client").order_by("-pk")
+
+    def sorted_since(self, moment: datetime) -> Self:
+        """Sorted, for the upper rooms to look at, the oldest first."""
+        return self.filter(state=Job.State.DONE, received_at__gte=moment).select_related("client").order_by("pk")
 
     def older_than(self, pk: str) -> Self:
         """Those that came before the one with that id; all where there is no id."""
@@ -112,15 +117,15 @@ class InboundMail(Job):
 
     def perform(self) -> None:
         with self.fenced():
-            answered = self._answered()
+            answered = self.answered()
             kind = self._kind(answered)
             lead = self._lead(answered)
             self._write(kind=kind, lead=lead)
             self._act(kind, lead, answered)
             self.finish()
 
-    def settle(self, *, by: User) -> None:
-        """Somebody has looked at it."""
+    def settle(self, *, by: User | None) -> None:
+        """Somebody has looked at it; None: an upper room knew what to do with it."""
         self.read_at, self.read_by = clock.now(), by
         self.save(update_fields=["read_at", "read_by"])
 
@@ -128,7 +133,7 @@ class InboundMail(Job):
     def own_words(self) -> str:
         return mailsorting.own_words(self.text)
 
-    def _answered(self) -> Message | None:
+    def answered(self) -> Message | None:
         """The mail of ours that it answers or reports on, by the word that only that mail carried."""
         found = (Message.objects.of_client(self.client_id).bearing(f"<{word}@").first() for word in self.threads)
         return next((message for message in found if message), None)

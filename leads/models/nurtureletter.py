@@ -82,14 +82,19 @@ def foot(writer: str, language: str) -> str:
     return f"-- \n{writer}\n{stop}"
 
 
-def threads(client_id: int) -> dict[str, Any]:
-    """Message-ID and Reply-To by which an answer finds its mail, and the headers of the one-click way out."""
+def answers(client_id: int) -> dict[str, Any]:
+    """Message-ID and (where mail can come in) Reply-To by which an answer finds its mail: `client.random` in both."""
     word = f"{client_id}.{secrets.token_hex(16)}"
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    out = f"<{LINK}>"
-    headers = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     name, at, host = settings.INBOUND_ADDRESS.partition("@")
-    if at:
-        headers["Reply-To"] = f"{name}+{word}@{host}"
-        out += f", <mailto:{name}+{word}@{host}?subject=unsubscribe>"
-    return {"message_id": f"<{word}@{domain}>", "headers": {"List-Unsubscribe": out, **headers}}
+    headers = {"Reply-To": f"{name}+{word}@{host}"} if at else {}
+    return {"message_id": f"<{word}@{domain}>", "headers": headers}
+
+
+def threads(client_id: int) -> dict[str, Any]:
+    """The same, and the headers of the one-click way out."""
+    told = answers(client_id)
+    reply = told["headers"].get("Reply-To")
+    out = f"<{LINK}>" + (f", <mailto:{reply}?subject=unsubscribe>" if reply else "")
+    way_out = {"List-Unsubscribe": out, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {**told, "headers": {**way_out, **told["headers"]}}

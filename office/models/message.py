@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from office import clock
+from office import clock, sms
 from office.models.client import Client
 from office.models.job import Job, JobQuerySet
 
@@ -42,8 +42,11 @@ class MessageQuerySet(JobQuerySet["Message"]):
         return self.filter(sent_at__isnull=False)
 
     def void(self) -> int:
-        """Call off what has not been sent; a worker that has just taken it loses its lease before it hands over."""
-        return self.unsent().update(state=Job.State.VOID)
+        """Call off what has not been sent; a worker that has just taken it loses its lease before it hands over. One
+        that is handing over at this moment may finish, but does not try again. One statement: what a worker writes
+        meanwhile is read anew."""
+        unsent = models.Q(sent_at__isnull=True, state__in=[Job.State.DUE, Job.State.FAILED])
+        return self.filter(unsent | models.Q(state=Job.State.RUNNING)).update(state=Job.State.VOID)
 
     def withdraw(self) -> int:
         """Void, and out of the way: what comes after an undo may bear the same key again."""
@@ -62,15 +65,20 @@ class MessageQuerySet(JobQuerySet["Message"]):
 
 
 class Message(Job):
-    """One mail (later: SMS) to one person. Written in the transaction of its cause, sent at most once.
+    """One mail or SMS to one person. Written in the transaction of its cause, sent at most once.
 
     A `secret` one (it holds a link that logs somebody in) is emptied as it is sent. A `link` that only the reader may
     know stands for `{link}` in text and headers, and is forgotten as it is sent. `headers`: {name: value}.
     `key` names matter, version, kind and person: `appointment:12:v1:confirmation:lead`; it is unique per client.
     """
 
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("E-mail")
+        SMS = "sms", "SMS"
+
     key = models.CharField(max_length=200)
-    to = models.EmailField(_("to"))
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.MAIL, db_default=Channel.MAIL)
+    to = models.CharField(_("to"), max_length=254)  # an e-mail address, or a number in E.164
     subject = models.CharField(_("subject"), max_length=300)
     body = models.TextField(_("text"))
     calendar = models.TextField(_("calendar invitation"), blank=True)
@@ -123,11 +131,17 @@ class Message(Job):
         with self.fenced():
             self._write(sent_at=clock.now())
         try:
-            self._mail().send()
+            self._leave()
         except Exception:
             with self.fenced():
                 self._write(sent_at=None)
             raise
+
+    def _leave(self) -> None:
+        if self.channel == self.Channel.SMS:
+            sms.send(self.to, self.body.replace(LINK, self.link).strip())
+        else:
+            self._mail().send()
 
     def _mail(self) -> EmailMultiAlternatives:
         body, headers = self.body, self.headers

@@ -167,3 +167,30 @@ def test_messages_of_an_address_in_any_case(cast):
     write(cast.a)
     assert Message.objects.to_address("Helen@Example.com").count() == 1
     assert not Message.objects.to_address("elen@example.com").exists()
+
+
+def test_what_is_called_off_while_it_is_handed_over_is_not_tried_again(cast):
+    """The server refuses in the very moment in which somebody calls the matter off."""
+    message = write(cast.a)
+
+    def refuse(_mail):
+        assert Message.objects.about("appointment:12").void() == 1
+        raise ConnectionRefusedError("no server")
+
+    with mock.patch.object(EmailMultiAlternatives, "send", autospec=True, side_effect=refuse):
+        Message.objects.sweep()
+    clock.advance(timedelta(hours=1))
+    assert Message.objects.sweep() == 0
+    message.refresh_from_db()
+    assert (message.state, mail.outbox) == (Job.State.VOID, [])
+
+
+def test_what_is_called_off_after_it_was_handed_over_is_known_to_have_gone(cast):
+    message = write(cast.a)
+
+    def send(_mail):
+        Message.objects.about("appointment:12").void()
+
+    with mock.patch.object(EmailMultiAlternatives, "send", autospec=True, side_effect=send):
+        Message.objects.sweep()
+    assert Message.objects.about("appointment:12").gone().get() == message
