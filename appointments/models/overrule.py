@@ -59,15 +59,14 @@ class Overrule(ClientOwned):
         """Put a time on hold against the rules, with the best of the reps whose calendar has room for it. Refused when
         somebody who must be there is busy then, when the time is over, without a reason, and to all but managers."""
         by, kind = picker.by, picker.kind
-        if kind.client_id not in by.clients_as([Role.MANAGER]):
+        if by is None or kind.client_id not in by.clients_as([Role.MANAGER]):
             raise Refused(_t("Only a manager books a time that is not offered."))
         if starts_at <= clock.now():
             raise Refused(_t("That time is over."))
         if not reason.strip():
             raise Refused(_t("Say why it is booked all the same."))
         objections = cls._objections(picker, starts_at)
-        best = picker.routed(tuple(objections))
-        held = CalendarBlock.hold(best, kind, starts_at, by=by, lead=picker.lead.pk, beyond_cap=True)
+        held = picker.take(tuple(objections), starts_at, beyond_cap=True)
         told: dict[str, Any] = {
             "reason": reason.strip()[:200],
             "against": objections[held.person_id],

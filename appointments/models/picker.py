@@ -223,11 +223,17 @@ class Picker:
         reasons = {diary.person: self._why_not(instant(starts_at), diary) for diary in self.diaries}
         free = tuple(person for person, reason in reasons.items() if reason is None)
         if free:
-            routed = self.routed(free, starts_at)
-            best_first = [self.reps[person] for person in routed.people]
-            held = CalendarBlock.hold(best_first, self.kind, starts_at, by=self.by, lead=self.lead.pk)
-            held.routed(self._trace(routed, held.person_id))
-            return held
+            return self.take(free, starts_at)
         for reason in filter(None, reasons.values()):
             raise Refused(_t("That time cannot be booked: %(reason)s.") % {"reason": WHY[reason]})
         raise Refused(_t("No rep takes meetings of this campaign yet."))
+
+    def take(self, free: tuple[int, ...], starts_at: datetime, *, beyond_cap: bool = False) -> CalendarBlock:
+        """Put a time on hold with the best of these reps, and keep why it came to that one."""
+        routed = self.routed(free, starts_at)
+        best_first = [self.reps[person] for person in routed.people]
+        held = CalendarBlock.hold(
+            best_first, self.kind, starts_at, by=self.by, lead=self.lead.pk, beyond_cap=beyond_cap
+        )
+        held.routed(self._trace(routed, held.person_id))
+        return held

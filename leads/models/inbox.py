@@ -120,7 +120,8 @@ class HandOffQuerySet(JobQuerySet["HandOff"]):
 
     def next_day(self, today: date) -> date | None:
         """The first day from today on which one comes back."""
-        return self.filter(return_on__gte=today).aggregate(day=models.Min("return_on"))["day"]
+        soonest: date | None = self.filter(return_on__gte=today).aggregate(day=models.Min("return_on"))["day"]
+        return soonest
 
     def by_day(self) -> dict[date, int]:
         """How many come back on each day."""
