@@ -49,6 +49,17 @@ def test_a_no_show_goes_back_to_the_queue(cast, over):
     assert enrollment.call_after == clock.now()
 
 
+def test_a_rep_who_did_not_come_is_told_apart_and_the_managers_read_it(cast, as_, over):
+    Feedback.give(over, Result.REP_NO_SHOW, by=cast.rita)
+    enrollment = Enrollment.objects.get(pk=over.enrollment_id)
+    assert (over.state, enrollment.stage, enrollment.call_after) == (State.NO_SHOW, Stage.WORKING, clock.now())
+    assert {person.name for person in (cast.sam, cast.mo) if Notice.objects.to(person).exists()} == {"Sam", "Mo"}
+    assert Activity.objects.of_lead(over.lead).newest().first().details["what"] == "rep_no_show"
+    page = as_("sam").get(reverse("appointments:of_lead", args=[over.lead_id])).content.decode()
+    assert "No-show of the rep" in page
+    assert Feedback.possible(over, by=cast.rita) == []
+
+
 def test_won_goes_to_the_account_manager_with_the_whole_story(cast, over):
     Feedback.give(over, Result.HELD, by=cast.rita)
     Feedback.give(over, Result.WON, by=cast.rita, value=Decimal("12500.50"), next_step="Kick-off in May")
