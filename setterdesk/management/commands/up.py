@@ -54,6 +54,13 @@ class Ear:
             self.listening = False
             raise Leave
 
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """What is heard meanwhile is raised at the end: a child that is just being made would be nobody's."""
+        self.listening = False
+        yield
+        self.listen()
+
 
 class Command(BaseCommand):
     help = "Starts everything: database, Redis, web server, worker and clock. The first start loads the demo."
@@ -69,7 +76,7 @@ class Command(BaseCommand):
         self.prepare_environment(options)
         folder = Folder.of(embedded.data_dir())
         with alone(folder):
-            ear = Ear()
+            ear = self.ear = Ear()
             self.say("Starting the database and Redis.")
             services = self.services()
             try:
@@ -123,11 +130,18 @@ class Command(BaseCommand):
 
     def manage(self, *words: str) -> None:
         """Another command, in a process of its own that ends with us."""
-        done = subprocess.run(
-            [sys.executable, str(MANAGE), *words], check=False, preexec_fn=end_with_parent(os.getpid())
-        )
-        if done.returncode:
-            raise CommandError(f"manage.py {words[0]} failed with exit code {done.returncode}.")
+        child = None
+        try:
+            with self.ear.held_back():
+                child = subprocess.Popen([sys.executable, str(MANAGE), *words], preexec_fn=end_with_parent(os.getpid()))
+            code = child.wait()
+        except BaseException:
+            if child:
+                child.kill()
+                child.wait()
+            raise
+        if code:
+            raise CommandError(f"manage.py {words[0]} failed with exit code {code}.")
 
     def run(self, folder: Folder, options: dict[str, Any]) -> None:
         family = Family(children(folder, options), folder.path / "children.json", self.say)
