@@ -22,6 +22,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 AXE = Path(settings.BASE_DIR) / "static" / "vendor" / "dev" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIEWPORTS = {"desk": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
+LOOKS = [("desk", "light"), ("desk", "dark"), ("phone", "light"), ("phone", "dark")]
 FACES = [("desk", "dark"), ("phone", "dark"), ("narrow", "light"), ("phone", "light"), ("desk", "light")]
 EXPECTED = ("status of 422", "status of 404")  # the server's own answers, told in words on the page
 
