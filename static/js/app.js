@@ -22,6 +22,9 @@ function showFirstError(root) {
 
 showFirstError(document);
 
+// htmx, deferred, would take the page up some task later; now it is before any key or click can come.
+document.addEventListener("DOMContentLoaded", () => window.htmx?.process(document.body));
+
 document.addEventListener("htmx:after:swap", (event) => {
   const { response, target } = event.detail.ctx ?? {};
   if (response?.status === 422) showFirstError(target?.isConnected ? target : document);  // or what took its place

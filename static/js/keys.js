@@ -52,4 +52,5 @@ function heard(event) {
   if (!chord && leads(key) && (!act || whole === key)) [prefix, since] = [key, event.timeStamp];
 }
 
-document.addEventListener("keydown", heard);
+// Not before htmx has the page: until then a click sends a form the plain way.
+document.addEventListener("DOMContentLoaded", () => document.addEventListener("keydown", heard));
