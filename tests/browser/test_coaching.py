@@ -23,7 +23,7 @@ from leads.models import Answer
 from office import clock
 from reports.models import ReadinessCriterion
 from tests import factories
-from tests.browser.conftest import axe, faults, overflows
+from tests.browser.conftest import EITHER, axe, faults, overflows
 
 CARD = [
     Criterion("", "Says at once who calls and for whom", YES_NO, 2, is_fatal=True),
@@ -131,8 +131,9 @@ def test_the_setters_pages_are_for_everybody(page_for, cast, scene):
     assert faults(page) == []
 
 
-def test_the_practice_desk_is_for_everybody(page_for, cast, campaign, scene):
-    page = page_for("sam", reverse("calls:practice"))
+@EITHER
+def test_the_practice_desk_is_for_everybody(page_for, cast, campaign, scene, viewport):
+    page = page_for("sam", reverse("calls:practice"), viewport=viewport)
     assert faults(page) == []
     leads = PracticeLead.begin(campaign, by=cast.sam, language="en", seed=5)
     call = PracticeCall.dial(next(lead for lead in leads if lead.persona == "friendly"))

@@ -6,7 +6,7 @@ from calls.models import Briefing, CallAttempt, Disposition, Presence
 from leads.models import Ad, Company
 from leads.tasks import find
 from tests import factories
-from tests.browser.conftest import axe, faults
+from tests.browser.conftest import EITHER, axe, faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,9 +116,10 @@ def test_the_briefing_comes_before_the_first_lead_and_stays_one_key_away(cast, f
     assert axe(page) == []
 
 
-def test_the_palette(cast, floor, page_for):
+@EITHER
+def test_the_palette(cast, floor, page_for, viewport):
     _first, second = floor
-    page = page_for("sam", "/callbacks/")
+    page = page_for("sam", "/callbacks/", viewport=viewport)
     page.keyboard.press("Control+k")
     page.wait_for_selector("#sd-palette[open] [role=option]")
     page.keyboard.type("achar")
@@ -146,9 +147,10 @@ def test_a_lead_is_taken_onto_the_desk_from_the_palette(cast, floor, page_for):
     page.wait_for_selector(f'#desk[data-lead="{second.pk}"]')
 
 
-def test_the_wallboard(cast, floor, page_for):
+@EITHER
+def test_the_wallboard(cast, floor, page_for, viewport):
     Presence.here(cast.sam)
-    page = page_for("mo", "/wallboard/")
+    page = page_for("mo", "/wallboard/", viewport=viewport)
     page.wait_for_selector("#board li:has-text('Sam') >> text=Ready")
     assert faults(page) == []
     page.evaluate("document.querySelector('sd-board').heard -= 60000")

@@ -11,7 +11,7 @@ from leads.mailreading import Letter
 from leads.models import InboundMail, MailBar, MailLink, Nurturing
 from leads.models.nurturings import End
 from tests import factories
-from tests.browser.conftest import faults
+from tests.browser.conftest import EITHER, faults
 
 GREETING = "Hello {first_name},\n\nwhen we spoke, {company} was not ready yet. Since then {product} has a new door."
 
@@ -52,9 +52,10 @@ def test_every_page_of_it(house, page_for):
         assert faults(page) == [], url
 
 
-def test_the_way_out_looks_well_and_works(house, open_page):
+@EITHER
+def test_the_way_out_looks_well_and_works(house, open_page, viewport):
     path = MailLink.issue(house["inside"][2].lead, matter="nurture:1:s1").partition(":8000")[2]
-    page = open_page(path)
+    page = open_page(path, viewport=viewport)
     assert faults(page) == []
     assert MailBar.objects.count() == 1, "looking changes nothing"
     page.get_by_role("button", name="No more mails").click()

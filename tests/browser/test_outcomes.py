@@ -8,7 +8,7 @@ from calls.models.confirmation import ConfirmationCall
 from leads.models import Enrollment, Lead
 from office import clock
 from tests import factories
-from tests.browser.conftest import faults
+from tests.browser.conftest import EITHER, faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -106,8 +106,9 @@ def test_not_a_good_time_leads_to_the_callback(desk):
 
 
 @pytest.mark.parametrize("key", ["m", "x", "f"])
-def test_the_dialogs_are_for_everyone(desk, key):
-    page = desk(1)
+@EITHER
+def test_the_dialogs_are_for_everyone(desk, key, viewport):
+    page = desk(1, viewport=viewport)
     dial(page)
     page.keyboard.press(key)
     page.wait_for_selector("dialog[open]")

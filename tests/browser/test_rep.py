@@ -10,7 +10,7 @@ from leads.models import Answer, Customer, Enquiry
 from leads.states import Stage
 from office import clock
 from tests import factories
-from tests.browser.conftest import faults, overflows
+from tests.browser.conftest import EITHER, faults, overflows
 
 
 @pytest.fixture
@@ -47,8 +47,9 @@ def test_nothing_moves_sideways_on_a_narrow_phone(page_for, scene, name):
     assert overflows(page_for("rita", reverse(f"appointments:{name}"), viewport="narrow")) == 0
 
 
-def test_my_hours_are_for_everybody(page_for, scene):
-    page = page_for("rita", reverse("appointments:hours"))
+@EITHER
+def test_my_hours_are_for_everybody(page_for, scene, viewport):
+    page = page_for("rita", reverse("appointments:hours"), viewport=viewport)
     assert faults(page) == []
     page.get_by_label("Monday, hours 1, from").fill("10:00")
     page.get_by_label("Monday, hours 1, until").fill("09:00")
@@ -57,9 +58,10 @@ def test_my_hours_are_for_everybody(page_for, scene):
     assert faults(page) == []
 
 
-def test_a_meeting_is_said_to_be_won_on_its_card(page_for, scene):
+@EITHER
+def test_a_meeting_is_said_to_be_won_on_its_card(page_for, scene, viewport):
     over, _ahead = scene
-    page = page_for("rita", reverse("appointments:meeting", args=[over.pk]))
+    page = page_for("rita", reverse("appointments:meeting", args=[over.pk]), viewport=viewport)
     assert faults(page) == []
     assert not page.get_by_label("Value").is_visible()
     page.get_by_role("radio", name="Won").check()
@@ -90,10 +92,11 @@ def test_held_is_one_press(page_for, scene):
     assert Feedback.objects.get().result == Feedback.Result.HELD
 
 
-def test_a_time_is_put_on_hold_and_let_go(page_for, cast, campaign, scene, settings):
+@EITHER
+def test_a_time_is_put_on_hold_and_let_go(page_for, cast, campaign, scene, settings, viewport):
     settings.ROOT_URLCONF = "tests.browser.slots_page"
     lead = factories.enrolled(campaign, cast.sam, email="ann@fresh.example").lead
-    page = page_for("sam", f"/slots-page/{lead.pk}/")
+    page = page_for("sam", f"/slots-page/{lead.pk}/", viewport=viewport)
     page.locator(".sd-slots").wait_for()
     assert faults(page) == []
     page.locator(".sd-slot-soonest").click()
@@ -105,11 +108,12 @@ def test_a_time_is_put_on_hold_and_let_go(page_for, cast, campaign, scene, setti
     page.get_by_text("is held for").wait_for(state="detached")
 
 
-def test_customers_are_for_everybody(page_for, cast, campaign):
+@EITHER
+def test_customers_are_for_everybody(page_for, cast, campaign, viewport):
     enrollment = factories.enrolled(campaign, cast.sam)
     enrollment.become(Stage.APPOINTMENT_SET)
     customer = Customer.win(enrollment, by=cast.rita, value=900, note="Kick-off")
-    page = page_for("alex", reverse("leads:customers"))
+    page = page_for("alex", reverse("leads:customers"), viewport=viewport)
     assert faults(page) == []
     page.get_by_role("link", name=str(customer.lead)).click()
     assert faults(page) == []

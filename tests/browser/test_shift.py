@@ -6,7 +6,7 @@ from calls.models import CallAttempt, Callback
 from leads.models import Enrollment, HandOff, ReturnReason, Suppression
 from leads.states import Stage
 from office import clock
-from tests.browser.conftest import axe, faults
+from tests.browser.conftest import EITHER, axe, faults
 from tests.browser.shift import outcome, wait_for_lead
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -158,10 +158,11 @@ def test_notes_wait_for_the_server_to_come_back(shift, keys):
     assert made.drafts.get().text == "Typed while the server was away"
 
 
-def test_the_desk_is_open_to_everyone(cast, shift, keys):
+@EITHER
+def test_the_desk_is_open_to_everyone(cast, shift, keys, viewport):
     """axe finds nothing and nothing runs off the side: before the first lead, on a call, in a dialog, when empty."""
     first = shift(1)[0]
-    page = keys()
+    page = keys(viewport=viewport)
     page.wait_for_selector("#queue ol", state="attached")
     assert faults(page) == []
     page.press_all("c")
