@@ -19,6 +19,7 @@ from django.test import Client as Browser
 from bench import desk, frame
 from bench.claim import percentile
 from bench.floor import NOON, Floor
+from bench.sheets import csv_file
 from leads.models import Campaign
 from office import clock, isolation
 from office.models import Client, Role, User
@@ -33,7 +34,7 @@ def measure(rows: int) -> Iterator[frame.Row]:
     floor.fill(CROWD)
     floor.setters[0].join(floor.client, Role.MARKETING)
     with tempfile.TemporaryDirectory() as made, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as worker:
-        path = imports.csv_file(Path(made), rows)
+        path = csv_file(Path(made), rows)
         worker.submit(ready).result()
         alone, beside = both(floor, lambda: worker.submit(load, path, floor.client.pk, floor.setters[0].pk))
         yield frame.Row.cost(f"desk p95 beside a load of {rows:,}", ours=beside, limit=alone, unit="ms", goal=1.5)
