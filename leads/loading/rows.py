@@ -14,7 +14,7 @@ from leads.loading import consent, sentences
 from leads.loading.plan import Plan, split_address, split_name
 from leads.phones import Phone, PhoneReason
 from leads.phones.areas import country_of
-from leads.phones.words import says_nothing
+from leads.phones.words import says_nothing, without_fax
 from leads.spreadsheets.headers import default_name
 from leads.spreadsheets.writing import MARK, plain
 from leads.zones import Zone, zone_of
@@ -141,7 +141,7 @@ class Repair:
         said = self.plan.refusal(cells)
         refusal, opted_out = (Refusal(*said, PhoneReason.OPTED_OUT), True) if said else (NO_REFUSAL, False)
         for index, header, _field in self.numbers:
-            cell = without_addresses(cells[index]) if "@" in cells[index] else cells[index]
+            cell = self._number_of(header, cells[index], custom)
             for phone in phones.read_all(cell, country) if cell else ():
                 if phone.callable:
                     found.setdefault(phone.e164, phone)
@@ -152,6 +152,14 @@ class Repair:
                 elif not refusal.reason:
                     refusal = Refusal(header, cell, phone.reason, phone.suggestion)
         return list(found.values()), NO_REFUSAL if found and not opted_out else refusal, opted_out
+
+    @staticmethod
+    def _number_of(header: str, cell: str, custom: dict[str, str]) -> str:
+        """The cell without addresses and without the number of a fax, which is kept under the column's name."""
+        cell = without_addresses(cell) if "@" in cell else cell
+        if (callable_part := without_fax(cell)) != cell:
+            custom[header] = cell
+        return callable_part
 
     def _judged(
         self, values: dict[str, str], found: list[Phone], refusal: Refusal, unread: tuple[str, str] | None

@@ -14,9 +14,9 @@ from leads.mapping.evidence import Evidence, weigh
 _ALIKE = 85
 _SURE_BY_VALUE = 0.8
 _UNLIKELY = 0.2
-_CODES = {"id", "tax", "vat", "afm", "αφμ", "iban", "account", "amount", "κωδικος", "invoice", "order", "sku"}
-_VAGUE = {"id", "code", "ref", "reference", "reference number", "κωδικος", "uid"}
-"""Names that may be no more than the number of the row."""
+_CODES = {"id", "tax", "vat", "afm", "αφμ", "iban", "account", "amount", "κωδικοσ", "invoice", "order", "sku"}
+_VAGUE = {"id", "code", "ref", "reference", "reference number", "κωδικοσ", "uid"}
+"""Names that may be no more than the number of the row, as `folded` writes them."""
 _BLANK_COLUMN = 0.6  # what a name counts for above a blank column
 
 

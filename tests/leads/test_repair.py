@@ -80,7 +80,7 @@ def test_other_columns_beat_the_parts_of_an_address():
     ("said", "refused"),
     [
         *((yes, True) for yes in ("TRUE", "Ναι", "x", "1", "Do not allow", "2026-03-09")),
-        *((no, False) for no in ("", "0", "No", "ΟΧΙ", "Allow", "N/A", "Unchecked")),
+        *((no, False) for no in ("", "0", "No", "ΟΧΙ", "ΨΕΥΔΗΣ", "Falsch", "Clean", "Allow", "N/A", "Unchecked")),
     ],
 )
 def test_a_column_do_not_call_is_obeyed(said, refused):
@@ -158,6 +158,8 @@ LIST = {"consent_basis": "consent", "consent_text": "Yes please"}
     [
         (WHEN, ["2026-03-09"], {}, ("consent", "2026-03-09", "")),
         (WHEN, ["Ναι"], {}, ("consent", "", "")),
+        (WHEN, ["ΑΛΗΘΗΣ"], {}, ("consent", "", "")),
+        (WHEN, ["ΨΕΥΔΗΣ"], LIST, None),
         (WHEN, ["yes"], {**LIST, "consent_on": "2026-01-02"}, ("consent", "2026-01-02", "Yes please")),
         (WHEN, [""], {}, None),
         (WHEN, [""], LIST, ("consent", "", "Yes please")),
