@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from office.models import User
 
 
-class FoundLeads(ClientOwnedQuerySet["Lead"]):
-    """The words of `Lead.objects` with which the list of leads is narrowed and ordered."""
+class LeadQuerySet(ClientOwnedQuerySet["Lead"]):
+    """The words of `Lead.objects`: above all those with which the list of leads is narrowed and ordered."""
 
     def visible_to(self, user: "User") -> Self:
         """Without those that were merged into another: that one speaks for them."""
@@ -29,6 +29,13 @@ class FoundLeads(ClientOwnedQuerySet["Lead"]):
     def goal_of(self, pk: int) -> int | None:
         """The id of the lead into which that one was merged."""
         return self.filter(pk=pk).values_list("merged_into", flat=True).first()
+
+    def claimed_by(self, setter: "User") -> Self:
+        return self.filter(enrollments__claimed_by=setter)
+
+    def with_pass(self) -> Self:
+        """With company and owner, ready to be shown."""
+        return self.select_related("company", "owner", "client")
 
     def matching(self, words: str) -> Self:
         """Each word somewhere in name, company, e-mail or number; accents and capitals do not matter.
