@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from office.models import User
 
 
+class OwnHolds(models.Func):
+    """(custom, words): a value of the sheets' own columns holds these words, in any case."""
+
+    template = "EXISTS (SELECT FROM jsonb_each_text(%(expressions)s)) > 0)"
+    arg_joiner = ") AS own(name, value) WHERE strpos(lower(own.value), lower("
+    output_field = models.BooleanField()
+
+
 class LeadQuerySet(ClientOwnedQuerySet["Lead"]):
     """The words of `Lead.objects`: above all those with which the list of leads is narrowed and ordered."""
 
@@ -148,6 +156,10 @@ class LeadQuerySet(ClientOwnedQuerySet["Lead"]):
     def in_area(self, area_code: str) -> Self:
         """By the area's code, with or without the 0 that is dialled before it at home: 0161 finds 161."""
         return self.filter(area_code__in=[area_code, area_code.removeprefix("0")])
+
+    def with_own(self, words: str) -> Self:
+        """In some column of the sheets' own."""
+        return self.filter(OwnHolds("custom", models.Value(words)))
 
     def custom_columns(self, *, of_newest: int = 200) -> list[str]:
         """The names of the sheets' own columns, as the newest leads have them."""
