@@ -6,7 +6,6 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,34 +16,12 @@ from openpyxl import Workbook
 from tablib import Dataset
 
 from bench import frame
-from leads.models import Campaign, Company, Lead, LeadImport, LeadList, LeadPhone, WindowClass
-from office import clock, isolation
-from office.models import Client, Role, User
+from bench.loading import HEAD, Silence, beside_a_desk, csv_file, house, load, people
+from leads.models import Company, Lead, LeadList, LeadPhone, WindowClass
+from office import clock
 
-HEAD = (
-    "Customer ID", "First name", "Last name", "Company", "Job title", "Phone", "Mobile", "E-mail", "Address", "City",
-    "Postal code", "Country", "Source", "Size",
-)  # fmt: skip
 SLOW_ROWS = 5_000  # of the ways that go row by row
 CROWD = 10  # a table of so many times the file's rows is loaded upon
-
-
-def people(count: int, start: int = 0) -> Iterator[tuple[str, ...]]:
-    """Invented rows, all different."""
-    for number in range(start, start + count):
-        yield (
-            f"C{number}", f"First{number % 977}", f"Last{number}", f"Company {number % 20_000}", "Buyer",
-            f"21{number % 10**8:08d}", f"69{number % 10**8:08d}", f"p{number}@example.org", f"Street {number}",
-            "Athens",
-            f"{10_000 + number % 90_000}", "Greece", "trade fair", f"{number % 50}",
-        )  # fmt: skip
-
-
-def csv_file(folder: Path, count: int, start: int = 0) -> Path:
-    path = folder / f"leads-{start}-{count}.csv"
-    with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([HEAD, *people(count, start)])
-    return path
 
 
 def xlsx_file(folder: Path, count: int) -> Path:
@@ -57,38 +34,12 @@ def xlsx_file(folder: Path, count: int) -> Path:
     return path
 
 
-@contextmanager
-def house() -> Iterator[SimpleNamespace]:
-    """A client of its own, with a campaign and a marketer."""
-    serial = time.monotonic_ns()
-    client = Client.open(name=f"Bench {serial}", slug=f"bench-{serial}", at=clock.now())
-    by = User.objects.create_user(f"bench{serial}@demo.test", name="Bench")
-    by.join(client, Role.MARKETING)
-    with isolation.seeing([client.pk]):
-        campaign = Campaign.open(client=client, name="Bench", by=by)
-        yield SimpleNamespace(client=client, by=by, campaign=campaign)
-
-
 def empty() -> None:
     """No lead is there."""
     owner = frame.bare()
     with owner, owner.cursor() as cursor:
         cursor.execute("TRUNCATE leads_lead, leads_company, leads_windowclass, leads_leadimport CASCADE")
     owner.close()
-
-
-def load(path: Path, where: SimpleNamespace) -> float:
-    """Seconds of the whole pipeline: receive, read, repair, match, load, with ledger and row states."""
-    began = time.perf_counter()
-    lead_list = LeadList.open(campaign=where.campaign, name=path.name, by=where.by)
-    made = LeadImport.receive(path, name=path.name, lead_list=lead_list, by=where.by)
-    made.load(by=where.by)
-    while made.is_working:
-        LeadImport.objects.sweep()
-        made.refresh_from_db()
-    taken = time.perf_counter() - began
-    assert made.step == LeadImport.Step.LOADED and made.rows == sum(made.counts.values()), made.error
-    return taken
 
 
 def raw_copy(count: int, where: SimpleNamespace) -> float:
@@ -189,6 +140,7 @@ def measure(rows: int) -> Iterator[frame.Row]:
         yield from _among_many(Path(made), rows)
         yield from _beside_itself(Path(made), rows)
         yield from _beside_others(Path(made), rows)
+    yield from beside_a_desk(rows)
     own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     yield frame.Row.cost("memory of the worker", ours=own, limit=300, unit="MB", goal=1)
     yield frame.Row.cost("memory of the reading child (xlsx held whole)", ours=child, limit=1536, unit="MB", goal=1)
@@ -198,10 +150,14 @@ def _into_an_empty_table(folder: Path, rows: int) -> Iterator[frame.Row]:
     copy = min(measured(raw_copy, rows) for _turn in range(2))
     first, second = csv_file(folder, rows), csv_file(folder, rows, start=rows)
     ours = min(measured(load, first) for _turn in range(2))
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    yield frame.Row.cost("memory of the reading child (csv)", ours=child, limit=300, unit="MB", goal=1)
     yield frame.Row.cost(f"csv of {rows:,} rows, whole way", ours=ours, limit=copy, unit="s", goal=4)
     empty()
     with house() as where:
-        load(first, where)
+        with Silence() as silence:
+            load(first, where)
+        yield frame.Row.cost("longest silence of the progress", ours=silence.seconds, limit=1, unit="s", goal=1)
         yield frame.Row.cost(f"on top of {rows:,} leads", ours=load(second, where), limit=copy, unit="s", goal=4)
         yield frame.Row.cost("the same file again", ours=load(second, where), limit=copy, unit="s", goal=4)
 
