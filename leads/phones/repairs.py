@@ -50,14 +50,17 @@ def _lost(text: str) -> str:
     """Why the digits cannot be known any more, or an empty text."""
     if _SUM.fullmatch(text):
         return PhoneReason.CALCULATED
-    rounded = _SCIENTIFIC.fullmatch(text)
-    if rounded and not _is_whole(rounded[2] or "", int(rounded[3])):
+    if is_rounded(text):
         return PhoneReason.DIGITS_LOST
     if refuses(text):
         return PhoneReason.OPTED_OUT
     return "" if any(map(str.isdigit, text)) or any(map(str.isalpha, text)) else PhoneReason.NOT_A_NUMBER
 
 
-def _is_whole(decimals: str, places: int) -> bool:
-    """All digits are there, and no part of one: 6.912345678000E9."""
-    return len(decimals) >= places and not decimals[places:].strip("0")
+def is_rounded(text: str) -> bool:
+    """A power of ten whose last digits are gone: 3.06912E+11, but not 6.912345678000E9."""
+    found = _SCIENTIFIC.fullmatch(text)
+    if not found:
+        return False
+    decimals, places = found[2] or "", int(found[3])
+    return len(decimals) < places or bool(decimals[places:].strip("0"))

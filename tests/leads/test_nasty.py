@@ -217,3 +217,10 @@ def test_a_column_of_yes_and_no_for_consent_rejects_nobody(hand_in):
     assert classes(made) == [3, 0, 0, 0, 0]
     assert Lead.objects.get(first_name="Ann").consents.count() == 1
     assert Lead.objects.get(first_name="Bob").custom == {"GDPR": "No"}
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "-", "0", "none", "NULL", "1.23457E+16", "Χωρίς"])
+def test_a_word_for_no_id_makes_no_one_person_of_many(hand_in, nothing):
+    lines = ["Customer ID,Name,Phone", *(f"{nothing},Person{n} Name{n},691234567{n}" for n in range(5))]
+    assert classes(hand_in("\n".join(lines).encode())) == [5, 0, 0, 0, 0]
+    assert len(numbers()) == 5
