@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from leads.spreadsheets import limits
+from leads.spreadsheets import limits, strays
 from leads.spreadsheets.dialects import guess_dialect, joined
 from leads.spreadsheets.encodings import guess_encoding, known
 from leads.spreadsheets.headers import Record
@@ -34,7 +34,7 @@ class TextFile:
         """Every row that is not wholly blank, with its number (blank rows are counted)."""
         number = 0
         with self._open() as file:
-            rows = enumerate(self.dialect.reader(self._lines(file)), 1)
+            rows = enumerate(strays.rows(self._lines(file), self.dialect), 1)
             if self.dialect.told:
                 next(rows)
             try:
