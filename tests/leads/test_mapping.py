@@ -116,3 +116,8 @@ def test_a_column_that_only_numbers_the_rows_is_no_id(header):
     assert fields([header, "Phone"], *rows) == {header: "custom", "Phone": "phone"}
     far = [[str(4000 + 7 * number), f"691234567{number}"] for number in range(1, 6)]
     assert fields([header, "Phone"], *far)[header] == "external_id"
+
+
+def test_only_our_own_result_file_has_columns_that_are_left_out():
+    assert fields(["Phone", "suggestion"])["suggestion"] == "custom"
+    assert fields(["Phone", "error", "suggestion", "row_id"])["suggestion"] == "ignore"
