@@ -77,8 +77,9 @@ def _is_well_formed(lines: list[str], dialect: Dialect) -> bool:
 
 
 def _strictly(lines: list[str], dialect: Dialect) -> Iterator[list[str]]:
-    how = {"delimiter": dialect.delimiter, "quotechar": dialect.quote, "skipinitialspace": dialect.spaced}
-    return csv.reader(lines, strict=True, **how)
+    return csv.reader(
+        lines, delimiter=dialect.delimiter, quotechar=dialect.quote, skipinitialspace=dialect.spaced, strict=True
+    )
 
 
 def _rescued(lines: list[str], dialect: Dialect, width: int) -> list[str] | None:
