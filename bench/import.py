@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,27 +16,15 @@ from typing import Any
 import psutil
 
 from bench import frame
+from bench.loading import Silence, beside_a_desk, house, load
 from bench.ordinary import import_export, row_by_row
 from bench.sheets import csv_file, people, xlsx_file
-from leads.models import Campaign, Company, LeadImport, LeadList, WindowClass
-from office import clock, isolation
-from office.models import Client, Role, User
+from leads.models import Company, LeadList, WindowClass
+from office import clock
 
 SLOW_ROWS = 5_000  # of the ways that go row by row
 TURNS = 3  # ours and the limit by turns, the best of each: the machine is not always the same
 CROWD = 10  # a table of so many times the file's rows is loaded upon
-
-
-@contextmanager
-def house() -> Iterator[SimpleNamespace]:
-    """A client of its own, with a campaign and a marketer."""
-    serial = time.monotonic_ns()
-    client = Client.open(name=f"Bench {serial}", slug=f"bench-{serial}", at=clock.now())
-    by = User.objects.create_user(f"bench{serial}@demo.test", name="Bench")
-    by.join(client, Role.MARKETING)
-    with isolation.seeing([client.pk]):
-        campaign = Campaign.open(client=client, name="Bench", by=by)
-        yield SimpleNamespace(client=client, by=by, campaign=campaign)
 
 
 def empty() -> None:
@@ -45,20 +33,6 @@ def empty() -> None:
     with owner, owner.cursor() as cursor:
         cursor.execute("TRUNCATE leads_lead, leads_company, leads_windowclass, leads_leadimport CASCADE")
     owner.close()
-
-
-def load(path: Path, where: SimpleNamespace) -> float:
-    """Seconds of the whole pipeline: receive, read, repair, match, load, with ledger and row states."""
-    began = time.perf_counter()
-    lead_list = LeadList.open(campaign=where.campaign, name=path.name, by=where.by)
-    made = LeadImport.receive(path, name=path.name, lead_list=lead_list, by=where.by)
-    made.load(by=where.by)
-    while made.is_working:
-        LeadImport.objects.sweep()
-        made.refresh_from_db()
-    taken = time.perf_counter() - began
-    assert made.step == LeadImport.Step.LOADED and made.rows == sum(made.counts.values()), made.error
-    return taken
 
 
 def raw_copy(count: int, where: SimpleNamespace, start: int = 0) -> float:
@@ -139,6 +113,7 @@ def measured(way: Callable[..., float], *given: Any) -> float:
 
 
 def measure(rows: int) -> Iterator[frame.Row]:
+    yield from beside_a_desk(rows)  # first, while there is one client only: who runs the house approves its rules
     with tempfile.TemporaryDirectory() as made:
         yield from _into_an_empty_table(Path(made), rows)
         yield from _for_a_new_client(Path(made), rows)
@@ -155,7 +130,9 @@ def _into_an_empty_table(folder: Path, rows: int) -> Iterator[frame.Row]:
     yield frame.Row.cost(f"csv of {rows:,} rows, whole way", ours=ours, limit=copy, unit="s", goal=4)
     empty()
     with house() as where:
-        load(first, where)
+        with Silence() as silence:
+            load(first, where)
+        yield frame.Row.cost("longest silence of the progress", ours=silence.seconds, limit=1, unit="s", goal=1)
         yield frame.Row.cost(f"on top of {rows:,} leads", ours=load(second, where), limit=copy, unit="s", goal=4)
         yield frame.Row.cost("the same file again", ours=load(second, where), limit=copy, unit="s", goal=4)
 

@@ -62,14 +62,16 @@ class Shift:
         return statistics.quantiles(self.times, n=20)[-1] * 1000
 
 
-def worked(setters: int, turns: int, turn: Callable[[int, "Line"], float], port: int) -> Shift:
-    """All setters at once: each takes so many turns; `turn(number, line)` returns the seconds of its outcome."""
+def worked(setters: int, turns: int, turn: Callable[[int, "Line"], float], port: int, pause: float = 0.0) -> Shift:
+    """All setters at once: each takes so many turns; `turn(number, line)` returns the seconds of its outcome. `pause`:
+    the seconds that each waits before a turn, so that they do not all wait for each other."""
     shift, began = Shift(), threading.Barrier(setters + 1)
 
     def work(number: int) -> None:
         line = Line(port)
         began.wait()
-        mine = [turn(number, line) for _turn in range(turns)]
+        time.sleep(pause * number / setters)
+        mine = [turn(number, line) for _turn in range(turns) if not time.sleep(pause)]
         shift.times.extend(mine)
         line.close()
 

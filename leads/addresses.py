@@ -14,6 +14,8 @@ _CODE_LAST = re.compile(
 _AMERICAN = re.compile(
     r"(?P<street>.+?)\s*[,;\n]\s*(?P<city>[^\W\d_][^\d,;\n]*?)\s*,\s*(?P<region>[A-Z]{2})\s+(?P<code>\d{5}(?:-\d{4})?)(?:,.*)?"
 )
+_LONGEST = 300
+"""Characters; what is longer is a text."""
 
 
 class Address(NamedTuple):
@@ -27,6 +29,8 @@ class Address(NamedTuple):
 
 def divided(text: str) -> Address | None:
     """The parts of "Ερμού 15, 105 63 Αθήνα"; None when it is not clear which is which."""
+    if len(text) > _LONGEST:
+        return None
     line = " ".join(text.replace("\r", "\n").split(" ")).strip(" ,;\n")
     for pattern in (_AMERICAN, _CODE_FIRST, _CODE_LAST):
         if found := pattern.fullmatch(line):

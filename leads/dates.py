@@ -14,7 +14,7 @@ _ISO = re.compile(r"(\d{4})(?:[-/年]|\. ?)(\d{1,2})(?:[-/月]|\. ?)(\d{1,2})[�
 _PLAIN = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4}(?:\d\d)?Z?)?")
 _SINCE_1970 = re.compile(r"(\d{10})(?:\d{3})?")
 _WORDS = re.compile(
-    r"(?:[^\W\d]{2,}\.?,? )?(?P<day>\d{1,2})(?:st|nd|rd|th|η|ης)?\.?[ -/]?(?:of |του |de )?(?P<month>[^\W\d]{3,})\.?"
+    r"(?:[^\W\d]{2,}\.?,? )?(?P<day>\d{1,2})(?:st|nd|rd|th|η|ησ)?\.?[ -/]?(?:of |του |de )?(?P<month>[^\W\d]{3,})\.?"
     r"[ ,-/]*(?:de |του )?(?P<year>\d{4}|\d{2})(?:,? .*)?"
 )
 _WORDS_MONTH_FIRST = re.compile(

@@ -7,6 +7,8 @@ _FORM = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~\w-]{1,64}@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_](?:[\w-]{0,61}[\w])?", re.UNICODE
 )
 _LONGEST = 254
+_LONGEST_CELL = 1_000
+"""Characters up to which a cell is searched for an address."""
 MAILBOXES = {
     "aol.com", "comcast.net", "cytanet.com.cy", "forthnet.gr", "freemail.gr", "gmail.com", "gmx.at", "gmx.ch",
     "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hol.gr", "hotmail.co.uk", "hotmail.com", "hotmail.de",
@@ -47,6 +49,8 @@ _GREEK_LOOKALIKES = str.maketrans("αεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤ�
 
 def tidy(raw: str) -> str:
     """The address in lower case without "mailto:", a shown name or brackets; empty when its form is wrong."""
+    if len(raw) > _LONGEST_CELL:
+        return ""
     text = _INVISIBLE.sub("", raw) if not raw.isascii() else raw
     text = text.partition(" ::: ")[0]  # how Google divides several addresses in a cell
     shown = _SHOWN.fullmatch(text.strip())
@@ -71,11 +75,15 @@ def address_in(text: str) -> str:
 
 def without_addresses(text: str) -> str:
     """What else stands in a cell."""
+    if len(text) > _LONGEST_CELL:
+        return text
     return re.sub(r"[^\s;,/|]*@[^\s;,/|]*", " ", text).strip(" ;,/|")
 
 
 def suggested(raw: str) -> str:
     """What the address may have meant to be: the slips of a known domain, a comma for a point, blanks; or empty."""
+    if len(raw) > _LONGEST_CELL:
+        return ""
     text = unicodedata.normalize("NFKC", raw).strip().lower().removeprefix("mailto:").strip("<>;,. \"'")
     text = re.sub(r"\s*(?:\(at\)|\[at\]|\sat\s)\s*", "@", text)
     text = re.sub(r"\s*(?:\(dot\)|\[dot\]|\sdot\s)\s*", ".", text)

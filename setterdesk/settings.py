@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from setterdesk import embedded
+from setterdesk.logs import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -218,20 +219,6 @@ INBOUND_ADDRESS: str = env.str("INBOUND_ADDRESS", default="")
 INBOUND_CLIENT: str = env.str("INBOUND_CLIENT", default="")
 if ANYMAIL_PROVIDER and (len(ANYMAIL_WEBHOOK_SECRET) < 20 or ":" not in ANYMAIL_WEBHOOK_SECRET):
     raise ImproperlyConfigured("ANYMAIL_WEBHOOK_SECRET must be user:password, at least 20 characters, with a provider.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {  # a 503 of /healthz is an answer, not an error
-        "no_health": {
-            "()": "django.utils.log.CallbackFilter",
-            "callback": lambda said: "/healthz" not in said.getMessage(),
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_health"]}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO"}},
-}
 
 # --- Headers ------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -25,6 +25,7 @@ class ChooseForm(forms.Form):
         "utf-8", "cp1253", "iso-8859-7", "mac-greek", "cp1252", "mac-roman", "cp1250", "cp1251", "cp1254", "utf-16",
         "utf-16-le", "utf-16-be", "cp737", "cp866", "gb18030", "big5", "shift_jis",
     )  # fmt: skip
+    NOT_ASKED = {"text": ("sheet",), "page": ("delimiter",)}
     DELIMITERS = ((",", ","), (";", ";"), ("\t", _("Tab")), ("|", "|"))
 
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
@@ -38,14 +39,14 @@ class ChooseForm(forms.Form):
         now = lead_import.choices
         super().__init__(*args, **{"initial": vars(now), **kwargs})
         self.lead_import = lead_import
-        text = lead_import.reading.get("kind") == "text"
-        for name in ("encoding", "delimiter") if not text else ("sheet",):
+        for name in self.NOT_ASKED.get(lead_import.reading.get("kind", ""), ("encoding", "delimiter")):
             del self.fields[name]
-        if text:
+        if "encoding" in self.fields:
             self._choices("encoding", [(name, name) for name in dict.fromkeys((now.encoding, *self.ENCODINGS))])
+        if "delimiter" in self.fields:
             also = () if now.delimiter in dict(self.DELIMITERS) else ((now.delimiter, now.delimiter),)
             self._choices("delimiter", [*self.DELIMITERS, *also])
-        else:
+        if "sheet" in self.fields:
             self._choices("sheet", [(name, f"{name} ({rows})") for name, rows in lead_import.reading.get("sheets", [])])
 
     def _choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:

@@ -26,9 +26,10 @@ WORDS = {
     "country": "in_country",
     "supplier": "supplied_by",
     "area": "in_area",
+    "own": "with_own",
 }
 FIRST = ("stage", "campaign", "list")
-MORE = ("owner", "source", "supplier", "country", "area")
+MORE = ("owner", "source", "supplier", "country", "area", "own")
 
 HEADINGS: tuple[tuple[str, str | Promise], ...] = (
     ("name", _("Name")),
@@ -104,6 +105,7 @@ class FindLeadsForm(FindForm):
     supplier = forms.TypedChoiceField(label=_("Supplier"), required=False, coerce=int)
     country = forms.CharField(label=_("Country"), required=False, max_length=2)
     area = forms.CharField(label=_("Area code"), required=False, max_length=8)
+    own = forms.CharField(label=_("In columns of your own sheets"), required=False, max_length=120)
 
     def offer(self, user: User) -> None:
         rows = list(Campaign.objects.visible_to(user).names_with_lists())

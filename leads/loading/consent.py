@@ -19,18 +19,18 @@ _WORDS = {
     " berechtigtes interesse",
     "law": "law, legal obligation, legal duty, statutory, a duty by law, νομικη υποχρεωση, εννομη υποχρεωση, νομος",
 }
-_BASES = {word.strip(): basis for basis, words in _WORDS.items() for word in words.split(",")}
+_BASES = {normalised(word): basis for basis, words in _WORDS.items() for word in words.split(",")}
 _ARTICLE = re.compile(r"\b6\W*1\W*([a-f])\b")
 _LETTERS = {"a": AGREED, "b": "contract", "c": "law", "f": "interest"}
-_YES = frozenset((
+_YES = frozenset(map(normalised, (
     "1", "true", "yes", "y", "t", "x", "on", "ok", "✓", "✔", "ναι", "ν", "αληθης", "ja", "oui", "si", "sim", "da",
     "given", "granted", "opted in", "opt in", "subscribed", "accepted", "agreed", "confirmed", "αποδοχη", "εδοθη",
-))  # fmt: skip
-_NO = frozenset((
+)))  # fmt: skip
+_NO = frozenset(map(normalised, (
     "0", "false", "no", "n", "f", "off", "-", "οχι", "ψευδης", "nein", "non", "none", "denied", "refused", "declined",
     "not given", "opted out", "opt out", "unsubscribed", "withdrawn", "revoked", "αρνηση", "αρνηθηκε", "ανακληθηκε",
     "ανακληση", "δεν εδωσε", "δεν εδοθη",
-))  # fmt: skip
+)))  # fmt: skip
 
 
 class Agreed(NamedTuple):

@@ -8,10 +8,12 @@ from leads.names import normalised
 
 Place = tuple[int, str, str]
 """Index of a column, its header (or the name under which it is kept), and the field."""
-MAY_BE_CALLED = frozenset((
-    "0", "0.0", "false", "no", "n", "f", "off", "οχι", "ψευδης", "nein", "non", "-", "--", "nao", "nee", "nej", "nie",
-    "n/a", "na", "none", "null", "unchecked", "not set", "allow", "allowed", "may be called", "may call", "επιτρεπεται",
-))  # fmt: skip
+MAY_BE_CALLED = frozenset(map(normalised, (
+    "0", "0.0", "false", "no", "n", "f", "off", "όχι", "ψευδής", "nein", "non", "-", "--", "nao", "nee", "nej", "nie",
+    "n/a", "na", "nan", "none", "null", "unchecked", "not set", "allow", "allowed", "may be called", "may call", "ok",
+    "ok to call", "can call", "can be called", "callable", "clean", "clear", "not on list", "not listed", "unlisted",
+    "not registered", "no dnc", "not dnc", "falsch", "faux", "falso", "επιτρέπεται",
+)))  # fmt: skip
 """What a column "Do not call" says of somebody who may be called."""
 
 

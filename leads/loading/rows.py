@@ -3,6 +3,7 @@
 A row is refused with a reason when it has no number to call and no address, or a cell that must be mended first.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from leads.loading import consent, sentences
 from leads.loading.plan import Plan, split_address, split_name
 from leads.phones import Phone, PhoneReason
 from leads.phones.areas import country_of
-from leads.phones.words import says_nothing
+from leads.phones.repairs import is_rounded
+from leads.phones.words import says_nothing, without_fax
 from leads.spreadsheets.headers import default_name
 from leads.spreadsheets.writing import MARK, plain
 from leads.zones import Zone, zone_of
@@ -23,6 +25,11 @@ LONGEST = {
     "external_id": 80, "first_name": 80, "last_name": 80, "company": 200, "job_title": 120, "email": 254,
     "address": 200, "city": 80, "region": 80, "postal_code": 16, "language": 8, "source": 120, "notes": 20_000,
 }  # fmt: skip
+NO_VALUE = frozenset(("", "NULL", "Null", "null", "(null)", "NaN", "nan", "N/A", "n/a", "#N/A", "undefined", "\\N"))
+"""What programs write into a cell without a value: nobody's name, code or town."""
+WHOLE = ("external_id", "postal_code")
+"""Codes that programs write as numbers."""
+_WITH_DECIMALS = re.compile(r"(\d+)[.,]0{1,2}")
 _ZONE_PREFIX = 9
 
 
@@ -103,8 +110,12 @@ class Repair:
         values = {}
         for index, header, field in self.plain:
             value = cells[index]
+            if value in NO_VALUE:
+                continue
             if value and field == "email":
                 value = self._address(header, value, custom)
+            elif value and field in WHOLE:
+                value = self._code(header, value, custom)
             if value:
                 longest = LONGEST.get(field)
                 if longest and len(value) > longest:
@@ -118,6 +129,15 @@ class Repair:
         if "country" in values and not iso_of(values["country"]):
             custom.setdefault("Country", values["country"])
         return values
+
+    @staticmethod
+    def _code(header: str, cell: str, custom: dict[str, str]) -> str:
+        """1001 of "1001.0"; "unknown", an endless code and one that a spreadsheet rounded stand for nobody."""
+        if is_rounded(cell) or says_nothing(cell) or len(cell) > LONGEST["external_id"]:
+            custom[header] = cell
+            return ""
+        whole = _WITH_DECIMALS.fullmatch(cell)
+        return whole[1] if whole else cell
 
     def _address(self, header: str, cell: str, custom: dict[str, str]) -> str:
         """The address of a cell, the first of several (then the cell is kept too); empty for a word for nothing."""
@@ -141,7 +161,7 @@ class Repair:
         said = self.plan.refusal(cells)
         refusal, opted_out = (Refusal(*said, PhoneReason.OPTED_OUT), True) if said else (NO_REFUSAL, False)
         for index, header, _field in self.numbers:
-            cell = without_addresses(cells[index]) if "@" in cells[index] else cells[index]
+            cell = self._number_of(header, cells[index], custom)
             for phone in phones.read_all(cell, country) if cell else ():
                 if phone.callable:
                     found.setdefault(phone.e164, phone)
@@ -152,6 +172,14 @@ class Repair:
                 elif not refusal.reason:
                     refusal = Refusal(header, cell, phone.reason, phone.suggestion)
         return list(found.values()), NO_REFUSAL if found and not opted_out else refusal, opted_out
+
+    @staticmethod
+    def _number_of(header: str, cell: str, custom: dict[str, str]) -> str:
+        """The cell without addresses and without the number of a fax, which is kept under the column's name."""
+        cell = without_addresses(cell) if "@" in cell else cell
+        if (callable_part := without_fax(cell)) != cell:
+            custom[header] = cell
+        return callable_part
 
     def _judged(
         self, values: dict[str, str], found: list[Phone], refusal: Refusal, unread: tuple[str, str] | None

@@ -14,9 +14,9 @@ from leads.mapping.evidence import Evidence, weigh
 _ALIKE = 85
 _SURE_BY_VALUE = 0.8
 _UNLIKELY = 0.2
-_CODES = {"id", "tax", "vat", "afm", "αφμ", "iban", "account", "amount", "κωδικος", "invoice", "order", "sku"}
-_VAGUE = {"id", "code", "ref", "reference", "reference number", "κωδικος", "uid"}
-"""Names that may be no more than the number of the row."""
+_CODES = {"id", "tax", "vat", "afm", "αφμ", "iban", "account", "amount", "κωδικοσ", "invoice", "order", "sku"}
+_VAGUE = {"id", "code", "ref", "reference", "reference number", "κωδικοσ", "uid"}
+"""Names that may be no more than the number of the row, as `folded` writes them."""
 _BLANK_COLUMN = 0.6  # what a name counts for above a blank column
 
 
@@ -43,7 +43,11 @@ def suggest(
     columns = [[row[index] if index < len(row) else "" for row in rows] for index in range(len(headers))]
     regions = _regions(headers, columns)
     evidence = [weigh(column, region, regions) for column in columns]
-    guesses = [_guess(*each) for each in zip(headers, columns, evidence, strict=True)]
+    ours = OURS if set(OURS) <= set(headers) else ()  # a lone column "error" is somebody else's
+    guesses = [
+        (IGNORE, 1.0) if header in ours else _guess(header, column, seen)
+        for header, column, seen in zip(headers, columns, evidence, strict=True)
+    ]
     chosen = _one_each(guesses)
     _widen_address(headers, columns, chosen)
     _rename_customs(headers, chosen, known)
@@ -63,8 +67,6 @@ def _regions(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> list[s
 
 def _guess(header: str, column: Sequence[str], seen: Evidence) -> tuple[str, float]:
     """(field, confidence) by name, corrected by the values; by the values alone when the name says nothing."""
-    if header in OURS:
-        return IGNORE, 1.0
     if any(word in folded(header).split() for word in NEVER_A_PHONE):
         return CUSTOM, 0.0
     named, sure = _by_name(header)

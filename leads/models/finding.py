@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from office.models import User
 
 
-class FoundLeads(ClientOwnedQuerySet["Lead"]):
-    """The words of `Lead.objects` with which the list of leads is narrowed and ordered."""
+class OwnHolds(models.Func):
+    """(custom, words): a value of the sheets' own columns holds these words, in any case."""
+
+    template = "EXISTS (SELECT FROM jsonb_each_text(%(expressions)s)) > 0)"
+    arg_joiner = ") AS own(name, value) WHERE strpos(lower(own.value), lower("
+    output_field = models.BooleanField()
+
+
+class LeadQuerySet(ClientOwnedQuerySet["Lead"]):
+    """The words of `Lead.objects`: above all those with which the list of leads is narrowed and ordered."""
 
     def visible_to(self, user: "User") -> Self:
         """Without those that were merged into another: that one speaks for them."""
@@ -29,6 +37,13 @@ class FoundLeads(ClientOwnedQuerySet["Lead"]):
     def goal_of(self, pk: int) -> int | None:
         """The id of the lead into which that one was merged."""
         return self.filter(pk=pk).values_list("merged_into", flat=True).first()
+
+    def claimed_by(self, setter: "User") -> Self:
+        return self.filter(enrollments__claimed_by=setter)
+
+    def with_pass(self) -> Self:
+        """With company and owner, ready to be shown."""
+        return self.select_related("company", "owner", "client")
 
     def matching(self, words: str) -> Self:
         """Each word somewhere in name, company, e-mail or number; accents and capitals do not matter.
@@ -141,6 +156,10 @@ class FoundLeads(ClientOwnedQuerySet["Lead"]):
     def in_area(self, area_code: str) -> Self:
         """By the area's code, with or without the 0 that is dialled before it at home: 0161 finds 161."""
         return self.filter(area_code__in=[area_code, area_code.removeprefix("0")])
+
+    def with_own(self, words: str) -> Self:
+        """In some column of the sheets' own."""
+        return self.filter(OwnHolds("custom", models.Value(words)))
 
     def custom_columns(self, *, of_newest: int = 200) -> list[str]:
         """The names of the sheets' own columns, as the newest leads have them."""

@@ -97,7 +97,8 @@ class Mending:
             mending.check_again(by=self.by)
 
     def _said(self, sheet: Sheet) -> Iterable[tuple[int, dict[str, str]]]:
-        place = next((index for index, header in enumerate(sheet.headers) if header == OURS[-1]), None)
+        named = [index for index, header in enumerate(sheet.headers) if header.partition(" (")[0] == OURS[-1]]
+        place = named[-1] if named else None  # ours stands last, also where the file had a column of that name
         if place is None:
             raise Refused(_t("This is not the file of the rows that were kept aside: it has no column “row_id”."))
         ours = set(self.lead_import.headers)
@@ -105,8 +106,8 @@ class Mending:
             known = row_of(cells[place])
             if known is None or known[0] != self.lead_import.pk:
                 raise Refused(_t("The row “%(id)s” is not of this import.") % {"id": cells[place]})
-            named = zip(sheet.headers, cells, strict=False)
-            yield known[1], {header: _bare(cell) for header, cell in named if header in ours}
+            said = zip(sheet.headers, cells, strict=False)
+            yield known[1], {header: _bare(cell) for header, cell in said if header in ours}
 
     def _line(self, row: int) -> ImportRow:
         line = ImportRow.objects.of_import(self.lead_import).kept_aside().numbered([row]).first()

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -13,13 +13,13 @@ from leads.models.activity import Activity
 from leads.models.campaign import Campaign
 from leads.models.company import Company
 from leads.models.enrollment import Enrollment
-from leads.models.finding import FoundLeads
+from leads.models.finding import LeadQuerySet
 from leads.models.leadlist import LeadList
 from leads.models.listing import Listing
 from leads.models.order import INDEXED, Order
 from leads.models.phone import LeadPhone
 from leads.models.suppression import Suppression
-from leads.models.window import WindowClass
+from leads.models.window import WindowClass, ZoneSource
 from leads.names import normalised
 from leads.states import Stage
 from office import clock
@@ -31,15 +31,6 @@ if TYPE_CHECKING:
 DERIVED = ("zone_", "area_code")  # told from the numbers and the address, not typed
 
 
-class LeadQuerySet(FoundLeads):
-    def claimed_by(self, setter: "User") -> Self:
-        return self.filter(enrollments__claimed_by=setter)
-
-    def with_pass(self) -> Self:
-        """With company and owner, ready to be shown."""
-        return self.select_related("company", "owner", "client")
-
-
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["search", "merged_into"])
 class Lead(ClientOwned):
     """One person (or a company with no known person) of one client, once per client.
@@ -47,15 +38,7 @@ class Lead(ClientOwned):
     `zones`: the IANA zones it may be in (one, or several where the number leaves it open), with their source.
     """
 
-    class ZoneSource(models.TextChoices):
-        TOLD = "told", _("told by the lead")
-        COLUMN = "column", _("from the list")
-        POSTAL_CODE = "postal_code", _("from the postal code")
-        REGION = "region", _("from the region")
-        COUNTRY = "country", _("from the country")
-        LANDLINE = "landline", _("from the landline's area code")
-        MOBILE = "mobile", _("from the number")
-        UNKNOWN = "unknown", _("not known")
+    ZoneSource = ZoneSource
 
     company = models.ForeignKey(
         Company, models.SET_NULL, verbose_name=_("company"), null=True, blank=True, related_name="leads",

@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce, NullIf
 from leads.states import CALLABLE, Stage
 
 if TYPE_CHECKING:
-    from leads.models.lead import Lead, LeadQuerySet
+    from leads.models.finding import LeadQuerySet
+    from leads.models.lead import Lead
 
 LAST = "\U0010ffff"  # the greatest text: where a value is missing the lead comes last
 NEVER = datetime.fromisoformat("9999-12-31T00:00:00+00:00")

@@ -2,6 +2,20 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ZoneSource(models.TextChoices):
+    """From what we know in which time zone a lead is."""
+
+    TOLD = "told", _("told by the lead")
+    COLUMN = "column", _("from the list")
+    POSTAL_CODE = "postal_code", _("from the postal code")
+    REGION = "region", _("from the region")
+    COUNTRY = "country", _("from the country")
+    LANDLINE = "landline", _("from the landline's area code")
+    MOBILE = "mobile", _("from the number")
+    UNKNOWN = "unknown", _("not known")
 
 
 class WindowClass(models.Model):

@@ -10,6 +10,7 @@ from leads.phones.areas import calling_code
 
 _ALIKE = str.maketrans({"O": "0", "o": "0", "Ο": "0", "ο": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8"})
 _SPOILT = re.compile(r"[\d\s+().OoΟοIl|SB-]+")
+_RUN = re.compile(r"[+\d(][\d\s().-]{5,}\d")
 _FEWEST = 7
 _SURPLUS = 2  # digits too many that are cut on a guess
 _LONGEST = 15
@@ -35,6 +36,8 @@ def guess(text: str, region: str) -> str:
 def _candidates(text: str, region: str) -> Iterator[tuple[str, str]]:
     if any(map(str.isalpha, text)) and _SPOILT.fullmatch(text):
         yield text.translate(_ALIKE), region
+    if any(map(str.isalpha, text)):  # "6912345678 after 17:00"
+        yield from ((run, region) for run in _RUN.findall(text))
     digits = _digits(text)
     if not _FEWEST <= len(digits) <= _LONGEST + _SURPLUS:
         return

@@ -15,11 +15,14 @@ from leads.phones.repairs import repaired
 from leads.phones.words import refuses, says_nothing, without_words
 
 _BETWEEN = re.compile(r"\s*(?:[/;,|&\n\r]|:::|\s(?:or|and|ή|και)\s)\s*", re.IGNORECASE)
+_BLANKS = re.compile(r"[^\S\n\r]+")
 _GAP = re.compile(r"\s+(?:[-–]\s+)?")
 _NEIGHBOUR = re.compile(r"([+\d\s().-]*\d)\s*[-/]\s*(\d{1,3})")
 _FEWEST_DIGITS = 7
 _LONGEST_SINGLE = 14
 """Characters up to which a cell cannot hold two numbers."""
+_LONGEST = 250
+"""Characters up to which a cell is looked at: a longer one is no number, whatever it is."""
 _REFUSED = {
     NumberParseException.INVALID_COUNTRY_CODE: PhoneReason.NO_COUNTRY,
     NumberParseException.NOT_A_NUMBER: PhoneReason.NOT_A_NUMBER,
@@ -72,6 +75,8 @@ def read_all(raw: str, region: str = "") -> list[Phone]:
         return [ordinary]
     if raw.isspace() or says_nothing(raw):
         return []
+    if len(raw) > _LONGEST:
+        return [Phone(raw, reason=PhoneReason.OPTED_OUT if refuses(raw[:_LONGEST]) else PhoneReason.TOO_LONG)]
     if refuses(raw):
         rest = without_words(raw)
         numbers = [phone for phone in read_all(rest, region) if phone.callable] if rest else []
@@ -86,7 +91,7 @@ def _ordinary(raw: str, region: str) -> Phone | None:
 
 
 def _spoilt(raw: str, region: str) -> Phone:
-    text, reason = repaired(raw)
+    text, reason = repaired(raw) if len(raw) <= _LONGEST else ("", PhoneReason.TOO_LONG)
     if reason:
         return Phone(raw, reason=reason)
     return _bettered(_judged(raw, text, region), text, region)
@@ -94,6 +99,7 @@ def _spoilt(raw: str, region: str) -> Phone:
 
 def _several(raw: str, region: str) -> list[Phone]:
     """Numbers with a divider between them, each of which may ring; or with a blank only, each of them valid."""
+    raw = _BLANKS.sub(" ", raw)
     parts = [part for part in _BETWEEN.split(raw) if part]
     if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= _FEWEST_DIGITS for part in parts):
         several = [read(part, region) for part in parts]

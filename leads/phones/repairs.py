@@ -21,7 +21,7 @@ def repaired(raw: str) -> tuple[str, str]:
     if reason := _lost(text):
         return "", reason
     if exact := _SCIENTIFIC.fullmatch(text):
-        text = exact[1] + exact[2]
+        text = exact[1] + exact[2][: int(exact[3])]
     elif whole := _FLOAT.fullmatch(text):
         text = whole[1]
     text = _SCHEME.sub("", text)
@@ -32,11 +32,9 @@ def repaired(raw: str) -> tuple[str, str]:
 
 
 def _plain(raw: str) -> str:
-    """Invisible signs gone, odd blanks made plain, Arabic and other digits made Western."""
-    if raw.isascii():
-        return raw.strip().lstrip("'")
-    text = _INVISIBLE.sub("", raw)
-    return "".join(map(_plain_sign, text)).strip().lstrip("'")
+    """Invisible signs gone, one plain blank for several odd ones, Arabic and other digits made Western."""
+    text = raw if raw.isascii() else "".join(map(_plain_sign, _INVISIBLE.sub("", raw)))
+    return " ".join(text.split()).lstrip("'")
 
 
 def _plain_sign(sign: str) -> str:
@@ -52,9 +50,17 @@ def _lost(text: str) -> str:
     """Why the digits cannot be known any more, or an empty text."""
     if _SUM.fullmatch(text):
         return PhoneReason.CALCULATED
-    rounded = _SCIENTIFIC.fullmatch(text)
-    if rounded and len(rounded[2] or "") != int(rounded[3]):
+    if is_rounded(text):
         return PhoneReason.DIGITS_LOST
     if refuses(text):
         return PhoneReason.OPTED_OUT
     return "" if any(map(str.isdigit, text)) or any(map(str.isalpha, text)) else PhoneReason.NOT_A_NUMBER
+
+
+def is_rounded(text: str) -> bool:
+    """A power of ten whose last digits are gone: 3.06912E+11, but not 6.912345678000E9."""
+    found = _SCIENTIFIC.fullmatch(text)
+    if not found:
+        return False
+    decimals, places = found[2] or "", int(found[3])
+    return len(decimals) < places or bool(decimals[places:].strip("0"))

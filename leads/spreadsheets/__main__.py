@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from leads.dayorder import is_short_date, proof_of
 from leads.spreadsheets import limits
 from leads.spreadsheets.frames import write_rows, write_word
-from leads.spreadsheets.headers import Record, guess_header_row, name_columns
+from leads.spreadsheets.headers import Record, guess_header_row, name_columns, names_in
 from leads.spreadsheets.kinds import kind_of
 from leads.spreadsheets.limits import SpreadsheetError
 from leads.spreadsheets.text import TextFile
@@ -40,13 +40,13 @@ def main(asked: dict[str, Any], out: BinaryIO) -> None:
 def _answer(asked: dict[str, Any], out: BinaryIO) -> None:
     path = Path(asked["path"])
     kind = kind_of(path)
-    _limit_myself("text" if kind == "text" else "book")
-    about, records = _read_text(path, asked) if kind == "text" else _read_book(out, path, kind, asked)
+    _limit_myself("text" if kind in ("text", "page") else "book")
+    about, records = _opened(out, path, kind, asked)
     sample = list(islice(records, SAMPLE))
     if not sample:
         raise SpreadsheetError(limits.NO_ROWS)
     header_row = asked["header_row"] if asked["header_row"] is not None else guess_header_row(sample)
-    header = dict(sample).get(header_row, [])
+    header = names_in(sample, header_row)
     if header_row and not header:
         raise SpreadsheetError(limits.NO_SUCH_ROW, row=header_row)
     width = max((_width(cells) for _number, cells in sample), default=0)
@@ -103,6 +103,25 @@ def _counted(out: BinaryIO, rows: Iterator[Record], proofs: dict[int, set[str]])
 def _width(cells: list[str]) -> int:
     """Columns up to the last filled one."""
     return max((index for index, cell in enumerate(cells, 1) if cell), default=0)
+
+
+def _opened(out: BinaryIO, path: Path, kind: str, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterator[Record]]:
+    match kind:
+        case "text":
+            return _read_text(path, asked)
+        case "page":
+            return _read_page(path, asked)
+        case _:
+            return _read_book(out, path, kind, asked)
+
+
+def _read_page(path: Path, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterator[Record]]:
+    from leads.spreadsheets.pages import Page  # noqa: PLC0415 - other files are read without it
+
+    page = Page(path, asked["encoding"])
+    name = asked["sheet"] or page.first_filled()
+    sheets = [{"name": each, "rows": page.height(each)} for each in page.names]
+    return {"encoding": page.encoding, "delimiter": "", "sheet": name, "sheets": sheets}, page.records(name)
 
 
 def _read_text(path: Path, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterator[Record]]:

@@ -3,7 +3,9 @@
 import codecs
 from pathlib import Path
 
+from leads.spreadsheets import limits
 from leads.spreadsheets.alphabets import best_encoding
+from leads.spreadsheets.limits import SpreadsheetError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -73,3 +75,12 @@ def _foreign_part(path: Path) -> bytes:
                 if room <= 0:
                     break
     return b"".join(found)
+
+
+def known(encoding: str) -> str:
+    """The codec's name in lower case; SpreadsheetError when there is none of that name."""
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise SpreadsheetError(limits.UNKNOWN_ENCODING, encoding=encoding) from error
+    return encoding.lower()

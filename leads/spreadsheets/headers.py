@@ -23,9 +23,30 @@ def guess_header_row(records: Sequence[Record]) -> int:
     rows = [cells for _number, cells in looked_at]
     typical = _typical_width(rows)
     found = _known(rows, typical)
+    if found is not None and _names_too(rows, found + 1):
+        found += 1
     if found is None and len(rows) > 1:
         found = _first_of_words(rows, typical)
     return looked_at[found][0] if found is not None else 0
+
+
+def names_in(records: Sequence[Record], header_row: int) -> list[str]:
+    """The cells of the row of names; where they are blank, those of a row of names right above ("Contact" over "Phone"
+    and "E-mail", beside "City" over nothing)."""
+    named = dict(records)
+    cells, above = named.get(header_row, []), named.get(header_row - 1, [])
+    if not cells or _filled(above) < 2 or not looks_like_names(above):
+        return list(cells)
+    width = max(len(cells), len(above))
+    both = zip(*([*row, *[""] * (width - len(row))] for row in (cells, above)), strict=True)
+    return [cell or upper for cell, upper in both]
+
+
+def _names_too(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Below a row of names stands another one."""
+    cells = [cell for cell in rows[place] if cell] if place < len(rows) - 1 else []
+    known = sum(1 for cell in cells if len(cell) <= _LONGEST and field_named(cell))
+    return known >= 2 and known == len(cells)
 
 
 def _known(rows: Sequence[Sequence[str]], typical: int) -> int | None:
@@ -93,8 +114,8 @@ def _is_repeated(rows: Sequence[Sequence[str]], place: int) -> bool:
 
 def kind_of_cell(cell: str) -> str:
     """text, number, truth or address; empty for a blank cell."""
-    if not cell:
-        return ""
+    if not cell or len(cell) > _LONGEST:
+        return "text" if cell else ""
     if cell.casefold() in _TRUTHS:
         return "truth"
     return "address" if _EMAIL.fullmatch(cell) else "number" if _NUMBER.fullmatch(cell) else "text"

@@ -49,11 +49,11 @@ TEXT_OTHERS = {
     b"#!/": N_("a program"),
 }
 _JSON = re.compile(rb"\[\s*(?:[\[{\"\]]|-?\d|true|false|null)|\{\s*[\"}]")
-_HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<title", b"<style", b"<!--")
+_HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<title", b"<style", b"<div", b"<!--")
 
 
 def kind_of(path: Path) -> str:
-    """``xlsx``, ``xlsb``, ``ods``, ``xls`` or ``text``; SpreadsheetError for anything else."""
+    """``xlsx``, ``xlsb``, ``ods``, ``xls``, ``page`` or ``text``; SpreadsheetError for anything else."""
     size = path.stat().st_size
     if size == 0:
         raise SpreadsheetError(limits.EMPTY)
@@ -69,6 +69,10 @@ def kind_of(path: Path) -> str:
     if head[:2] in BARE_BIFF and head[3:4] == b"\x00":
         return "xls"
     _refuse_others(head)
+    start = _as_bytes(head).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if _is_page(start):
+        return "page"
+    _refuse_marked_up(start)
     return "text"
 
 
@@ -79,7 +83,6 @@ def _refuse_others(head: bytes) -> None:
     for magic, kind in OTHERS.items():
         if head.startswith(magic):
             raise SpreadsheetError(limits.OTHER_KIND, kind=kind)
-    _refuse_marked_up(_as_bytes(head).lstrip(b"\xef\xbb\xbf \t\r\n").lower())
 
 
 def _as_bytes(head: bytes) -> bytes:
@@ -90,9 +93,11 @@ def _as_bytes(head: bytes) -> bytes:
     return head
 
 
+def _is_page(start: bytes) -> bool:
+    return start.startswith(_HTML) or (start.startswith(b"<?xml") and b"<html" in start)
+
+
 def _refuse_marked_up(start: bytes) -> None:
-    if start.startswith(_HTML) or (start.startswith(b"<?xml") and b"<html" in start):
-        raise SpreadsheetError(limits.WEB_PAGE)
     if start.startswith(b"mime-version:") and b"multipart/related" in start:
         raise SpreadsheetError(limits.WEB_PAGE)
     if start.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in start:

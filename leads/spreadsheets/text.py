@@ -1,14 +1,13 @@
 """Read csv and tsv text: line ends, quotes and delimiters as they come in the wild."""
 
-import codecs
 import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from leads.spreadsheets import limits
+from leads.spreadsheets import limits, strays
 from leads.spreadsheets.dialects import guess_dialect, joined
-from leads.spreadsheets.encodings import guess_encoding
+from leads.spreadsheets.encodings import guess_encoding, known
 from leads.spreadsheets.headers import Record
 from leads.spreadsheets.limits import SpreadsheetError
 
@@ -25,7 +24,7 @@ class TextFile:
     def __init__(self, path: Path, encoding: str = "", delimiter: str = "") -> None:
         csv.field_size_limit(limits.CELL_CHARACTERS)
         self.path = path
-        self.encoding = _known(encoding) if encoding else guess_encoding(path)
+        self.encoding = known(encoding) if encoding else guess_encoding(path)
         with self._open() as file:
             sample = file.read(_SAMPLE_CHARACTERS)
         _refuse_binary(sample)
@@ -35,7 +34,7 @@ class TextFile:
         """Every row that is not wholly blank, with its number (blank rows are counted)."""
         number = 0
         with self._open() as file:
-            rows = enumerate(self.dialect.reader(self._lines(file)), 1)
+            rows = enumerate(strays.rows(self._lines(file), self.dialect), 1)
             if self.dialect.told:
                 next(rows)
             try:
@@ -85,14 +84,6 @@ def _has_controls(path: Path) -> bool:
             if len(block.translate(None, _CONTROLS)) != len(block):
                 return True
     return False
-
-
-def _known(encoding: str) -> str:
-    try:
-        codecs.lookup(encoding)
-    except LookupError as error:
-        raise SpreadsheetError(limits.UNKNOWN_ENCODING, encoding=encoding) from error
-    return encoding.lower()
 
 
 def _refuse_binary(sample: str) -> None:

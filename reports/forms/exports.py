@@ -204,7 +204,7 @@ class MeetingsExportForm(ResultsExportForm):
 
 def _shown(form: forms.Form, name: str, value: Any) -> str:
     """A choice by its words, all else as it was typed."""
-    if name == "q":  # a name or a number of somebody: no log keeps it
+    if name in ("q", "own"):  # a name or a number of somebody: no log keeps it
         return _t("some words")
     choices = dict(getattr(form.fields.get(name), "choices", None) or ())
     return str(choices.get(value, value))

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from calls.models import CallAttempt
 from calls.models.dials import CallAttemptQuerySet
 from leads.models import Lead, LeadPhone, Listing
-from leads.models.lead import LeadQuerySet
+from leads.models.finding import LeadQuerySet
 from leads.models.order import Order
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ counts for the file that brought it first.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Least
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, Subquery, Sum
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce, JSONObject, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from appointments.models import Appointment
 from calls.models import CallAttempt, Outcome, Reached
 from calls.models.dials import CallAttemptQuerySet
 from leads.loading.sentences import SAME_AS_ABOVE
-from leads.models import Enrollment, ImportRow, LeadImport, LeadList
+from leads.models import Enrollment, ImportRow, LeadImport, LeadList, LeadMerge
 from leads.models.importrow import ImportRowQuerySet
 from leads.models.leadimport import LeadImportQuerySet
 from leads.states import Stage
@@ -109,10 +110,10 @@ class Ledger(ImportRowQuerySet):
         return cls(ImportRow).visible_to(user).filter(lead_import__in=loads.values("pk"))
 
     def judged(self) -> Self:
-        """With `wrong` (a call found that its number is not its own) and `stage` (of the lead's latest pass)."""
-        said = CallAttempt.objects.filter(lead_id=OuterRef("lead_id"), outcome=Outcome.BAD_NUMBER)
+        """With `wrong` (a call found that a number which the row brought is not its own) and `stage` (of the lead's
+        latest pass)."""
         latest = Enrollment.objects.current().filter(lead_id=OuterRef("lead_id"))
-        return self.annotate(wrong=Exists(said), stage=Subquery(latest.values("stage")[:1]))
+        return self.annotate(wrong=Exists(_found_wrong()), stage=Subquery(latest.values("stage")[:1]))
 
     def counted_as(self, *names: str) -> Self:
         """The rows that any of these figures counts."""
@@ -181,6 +182,29 @@ class Met(Meetings):
         """(id of the group, meetings set, held, won)."""
         counts = {name: Count("pk", filter=meant) for name, meant in MEETINGS.items()}
         return _grouped(self, by).annotate(**counts)
+
+
+def _found_wrong() -> Any:
+    """Calls that found a number wrong which the lead of an outer row had itself: not one that a lead brought which was
+    merged into it, but also one that it took along when it was merged into another."""
+    row = OuterRef("lead_id")
+    stands = Coalesce(OuterRef("lead__merged_into_id"), row)
+    calls = CallAttempt.objects.filter(lead_id=stands, outcome=Outcome.BAD_NUMBER)
+    merges = LeadMerge.objects.standing()
+    taken_along = merges.filter(_holds("absorbed"), absorbed_id=OuterRef(row))
+    brought = merges.filter(_holds("absorbed"), ~Q(_holds("kept")), kept_id=OuterRef(row))
+    return calls.filter(Q(lead_id=row) | Exists(taken_along)).exclude(Exists(brought))
+
+
+def _holds(side: str) -> Any:
+    """The number of an outer call stood with this side of a merge."""
+    number: Any = Func(JSONObject(number=OuterRef("number")), function="jsonb_build_array")
+    return Func(
+        KeyTransform("numbers", KeyTransform(side, "before")),
+        number,
+        function="jsonb_contains",
+        output_field=BooleanField(),
+    )
 
 
 def _credited(found: Any, ledger: Ledger) -> Any:

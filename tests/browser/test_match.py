@@ -71,3 +71,17 @@ def test_the_page_is_for_everyone(opened):
     page.get_by_label("Letters (encoding)").select_option("iso-8859-7")
     page.get_by_text("Day or month first?").wait_for()
     assert faults(page) == []
+
+
+def test_the_tables_of_a_page_are_chosen_like_sheets(page_for, campaign, tmp_path):
+    """Many a file that is called .xls is a web page."""
+    rows = "<tr><td>Όνομα<td>Κινητό<td>E-mail<tr><td>Άννα<td>6912345678<td>anna@example.org"
+    other = rows.replace("Άννα", "Ζωή")
+    file = tmp_path / "leads.xls"
+    file.write_text(f"<html><table><caption>Μάιος</caption>{rows}</table><table>{other}</table></html>")
+    page = page_for("mia", "/imports/upload/")
+    hand_in(page, file, campaign)
+    assert page.get_by_text("Sheet “Μάιος”").is_visible()
+    page.get_by_label("Sheet").select_option("Table 2")
+    page.get_by_text("Ζωή").first.wait_for()
+    assert faults(page) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leads.spreadsheets.headers import guess_header_row, name_columns
+from leads.spreadsheets.headers import guess_header_row, name_columns, names_in
 
 
 def header_row(*lines: str) -> int:
@@ -26,6 +26,8 @@ def header_row(*lines: str) -> int:
         (["#|Name|Phone", "1|Ann|123456", "2|Bob|654321"], 1),
         (["id|10022|10025|10047", "a|TRUE|FALSE|TRUE", "b|TRUE|TRUE|TRUE"], 1),
         (["Sales||||", "Region|2021|2022|2023|2024", "North|5|6|7|8", "South|5|6|7|8"], 2),
+        (["Name|Contact||City", "|Phone|E-mail|", "Ann|123456|a@b.gr|Oslo", "Bob|123457|b@b.gr|Rome"], 2),
+        (["Personal||Work|", "Name|Phone|Phone|E-mail", "Ann|123456|123457|a@b.gr"], 2),
         (["Phone", "6912345678", "6912345679"], 1),
         (["Ημερομηνία|Περιγραφή|Ποσό", "01/02/2026|Ενοίκιο|5,00", "02/02/2026|Νερό|7,00"], 1),
     ],
@@ -63,3 +65,15 @@ def test_names_are_unique_and_blanks_are_numbered():
     assert name_columns(["Phone", "", "phone", "First\n name"], 5) == [
         "Phone", "Column 2", "phone (2)", "First name", "Column 5",
     ]  # fmt: skip
+
+
+def test_names_in_two_rows_are_read_together():
+    rows = [
+        (3, ["Name", "Contact", "", "City"]),
+        (4, ["", "Phone", "E-mail"]),
+        (5, ["Ann", "123456", "a@b.gr", "Oslo"]),
+    ]
+    assert names_in(rows, 4) == ["Name", "Phone", "E-mail", "City"]
+    assert names_in(rows, 3) == ["Name", "Contact", "", "City"]
+    assert names_in([(1, ["Leads of May"]), (2, ["", "Name", "Phone"])], 2) == ["", "Name", "Phone"]
+    assert names_in(rows, 7) == []

@@ -183,6 +183,21 @@ def test_no_thanks_in_a_phone_cell_silences_the_other_number(load):
     assert (suppression.value, suppression.evidence) == ("+306912345671", "taken out of the data base")
 
 
+def test_no_thanks_beside_an_id_or_an_address_silences_the_known_lead(load):
+    """Such a row has no number of its own; namesakes of other ids and others behind a shared address are not meant."""
+    head = "Customer ID,First name,Phone,Mobile,E-mail"
+    known = ["C1,Ann,6912345671,2101234561,", "C2,Bob,6912345672,,bob@x.gr"]
+    load(*known, "C3,Ann,6912345673,,", "C4,Eva,6912345674,,info@x.gr", head=head)
+    made = load(
+        "C1,Ann,taken out of the data base,,", ",Bob,μην καλείτε,,Bob@X.gr", ",Fay,do not call,,info@x.gr", head=head
+    )
+    assert classes(made) == [0, 0, 0, 0, 3]
+    silent = {"+306912345671", "+302101234561", "+306912345672"}
+    assert set(Suppression.objects.values_list("value", flat=True)) == silent
+    waiting = Enrollment.objects.exclude(next_number="").values_list("lead__external_id", flat=True)
+    assert set(waiting) == {"C3", "C4"}
+
+
 def test_a_number_that_is_only_possible_is_loaded_with_a_mark(load):
     assert classes(load("Ann,One,6012345678,,,,")) == [1, 0, 0, 0, 0]
     assert not Lead.objects.get().phones.get().is_certain

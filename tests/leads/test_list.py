@@ -104,6 +104,10 @@ def test_what_is_missing_comes_last(as_, people, column):
         ({"source": "WEB"}, ["Dan", "Ben"]),
         ({"area": "210"}, ["Gus", "Άννα"]),
         ({"area": "0210"}, ["Gus", "Άννα"]),  # as it is dialled at home
+        ({"own": "30"}, ["Dan", "Ben"]),
+        ({"own": "size"}, []),  # the name of a column is none of its values
+        ({"own": "%"}, []),
+        ({"own": "5", "source": "fair"}, ["Gus", "Άννα"]),
         ({"stage": "no such stage", "country": "gr"}, ["Gus", "Άννα"]),
     ],
 )

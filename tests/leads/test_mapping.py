@@ -107,3 +107,17 @@ def test_evidence_is_a_share_of_the_filled_cells():
 def test_the_same_columns_are_known_again_in_any_order():
     assert mapping.fingerprint(["Name", "E-Mail"]) == mapping.fingerprint(["e mail", "NAME"])
     assert mapping.fingerprint(["Name"]) != mapping.fingerprint(["City"])
+
+
+@pytest.mark.parametrize("header", ["Code", "Κωδικός", "ID"])
+def test_a_column_that_only_numbers_the_rows_is_no_id(header):
+    """The next file has the same numbers, for other people."""
+    rows = [[str(number), f"691234567{number}"] for number in range(1, 6)]
+    assert fields([header, "Phone"], *rows) == {header: "custom", "Phone": "phone"}
+    far = [[str(4000 + 7 * number), f"691234567{number}"] for number in range(1, 6)]
+    assert fields([header, "Phone"], *far)[header] == "external_id"
+
+
+def test_only_our_own_result_file_has_columns_that_are_left_out():
+    assert fields(["Phone", "suggestion"])["suggestion"] == "custom"
+    assert fields(["Phone", "error", "suggestion", "row_id"])["suggestion"] == "ignore"

@@ -92,6 +92,15 @@ def test_sheets_are_offered_with_their_rows_and_hidden_ones_are_not(mia, campaig
     assert "Sheet (1)" in page and "secret" not in page
 
 
+def test_the_tables_of_a_page_are_sheets(mia, receive):
+    rows = "<tr><td>Όνομα<td>Κινητό<tr><td>Άννα<td>6912345678"
+    made = receive(f"<html><table>{rows}</table><table>{rows.replace('Άννα', 'Ζωή')}</table></html>", "cp1253")
+    page = mia.get(reverse("leads:match", args=[made.pk])).content.decode()
+    assert "Table 1 (1)" in page and "Table 2 (2)" in page and "Columns are divided by" not in page
+    assert "Ζωή" in show(mia, made, sheet="Table 2").content.decode()
+    assert "¼íïìá" in show(mia, made, encoding="cp1252").content.decode()
+
+
 def test_another_field_is_checked_at_once(mia, receive):
     made = receive()
     page = show(mia, made, **{"column-2": "email"})

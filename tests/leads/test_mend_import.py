@@ -180,6 +180,15 @@ def test_the_mended_file_twice_does_nothing_twice(checked, cast, tmp_path):
     assert (Lead.objects.count(), classes(made)) == (1, [1, 0, 0, 0, 0])
 
 
+def test_a_file_that_has_a_column_row_id_itself_comes_back_too(checked, cast, tmp_path):
+    made = loaded(checked("Ann,12,7", "Bob,13,8", head="First name,Phone,row_id"), cast.mia)
+    mending = Mending(made, by=cast.mia)
+    assert mending.file(mended_file(made, tmp_path, (",12,", ",6912345671,"))) == 2
+    mending.done()
+    assert classes(swept(made)) == [1, 0, 0, 1, 0]
+    assert Lead.objects.get().custom == {"row_id": "7"}
+
+
 def test_a_file_of_another_import_is_refused(checked, cast, tmp_path):
     first, second = (loaded(checked("Ann,One,12,,"), cast.mia) for _turn in range(2))
     with pytest.raises(Refused, match="not of this import"):

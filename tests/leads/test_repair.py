@@ -80,7 +80,7 @@ def test_other_columns_beat_the_parts_of_an_address():
     ("said", "refused"),
     [
         *((yes, True) for yes in ("TRUE", "Ναι", "x", "1", "Do not allow", "2026-03-09")),
-        *((no, False) for no in ("", "0", "No", "ΟΧΙ", "Allow", "N/A", "Unchecked")),
+        *((no, False) for no in ("", "0", "No", "ΟΧΙ", "ΨΕΥΔΗΣ", "Falsch", "Clean", "Allow", "N/A", "Unchecked")),
     ],
 )
 def test_a_column_do_not_call_is_obeyed(said, refused):
@@ -158,6 +158,8 @@ LIST = {"consent_basis": "consent", "consent_text": "Yes please"}
     [
         (WHEN, ["2026-03-09"], {}, ("consent", "2026-03-09", "")),
         (WHEN, ["Ναι"], {}, ("consent", "", "")),
+        (WHEN, ["ΑΛΗΘΗΣ"], {}, ("consent", "", "")),
+        (WHEN, ["ΨΕΥΔΗΣ"], LIST, None),
         (WHEN, ["yes"], {**LIST, "consent_on": "2026-01-02"}, ("consent", "2026-01-02", "Yes please")),
         (WHEN, [""], {}, None),
         (WHEN, [""], LIST, ("consent", "", "Yes please")),
@@ -180,3 +182,23 @@ def test_what_a_row_says_of_consent(mapping, cells, constants, agreed):
 def test_a_no_is_kept_under_its_column():
     assert repaired(WHEN, "6912345678", "όχι", constants=LIST).custom == {"OK": "όχι"}
     assert repaired(ALL, "6912345678", "", "refused", "").custom == {"Why": "refused"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "kept"),
+    [("1001", "1001", {}), ("1001.0", "1001", {}), ("A-1.0", "A-1.0", {}), ("0042", "0042", {}), ("1.5", "1.5", {})]
+    + [(lost, "", {"Id": lost}) for lost in ("1.23457E+16", "1,23457E+16", "1.2345678901234568e+18")]
+    + [(nobody, "", {"Id": nobody}) for nobody in ("-", "unknown", "0", "ΟΧΙ")]
+    + [(nothing, "", {}) for nothing in ("N/A", "NULL", "nan", "#N/A")],
+)
+def test_a_code_is_whole_or_stands_for_nobody(cell, code, kept):
+    """Rounded ids of two people are one and the same, and so is what stands for no id."""
+    row = repaired({"Tel": "phone", "Id": "external_id"}, "6912345678", cell)
+    assert (row.values.get("external_id", ""), row.custom, row.refusal.reason) == (code, kept, "")
+    assert repaired({"Tel": "phone", "Zip": "postal_code"}, "6912345678", "10558.0").values["postal_code"] == "10558"
+
+
+def test_a_cell_without_a_value_is_nobody_s_name():
+    mapping = {"Tel": "phone", "First": "first_name", "Last": "last_name", "Firm": "company", "Town": "city"}
+    row = repaired(mapping, "6912345678", "NULL", "Νο", "#N/A", "nan")
+    assert (row.values, row.custom) == ({"last_name": "Νο"}, {})

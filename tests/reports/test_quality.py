@@ -348,6 +348,44 @@ def test_after_a_merge_every_call_and_meeting_counts_once_for_the_file_that_came
     assert {line.name.name: line.worth.conversations for line in board(cast.mia, "by=list").lines} == {"L1": 1, "L2": 1}
 
 
+@pytest.mark.parametrize("first_stays", [True, False])
+@pytest.mark.parametrize("called_after", [True, False])
+def test_a_wrong_number_counts_for_the_file_that_brought_it(as_, cast, campaign, first_stays, called_after, tmp_path):
+    """Whichever of two leads stays when they are merged, and whether the call was before or after."""
+    files = [load(campaign, cast.mia, f"S{n}", f"L{n}", [f"Ann,691234{n:04},,"]) for n in (1, 2)]
+    leads = [ImportRow.objects.of_import(made).get().lead for made in files]
+    bad, kept = _wrong(campaign), leads[0] if first_stays else leads[1]
+    absorbed = leads[1] if first_stays else leads[0]
+
+    def found_wrong(lead):
+        told = world.call(lead.enrollment, cast.sam, clock.now() - timedelta(minutes=9), bad)
+        CallAttempt.objects.filter(pk=told.pk).update(number="+306912340002")
+
+    if not called_after:
+        found_wrong(leads[1])
+    merge = LeadMerge.make(kept, absorbed, by=cast.mia)
+    if called_after:
+        found_wrong(Lead.objects.get(pk=kept.pk))
+    told = {line.name.name: line.worth for line in board(cast.mia, "by=list").lines}
+    assert {name: (worth.wrong_number, worth.usable) for name, worth in told.items()} == {"L1": (0, 1), "L2": (1, 0)}
+    assert b"6912340002" in content(claim(proved(as_("mia")), files[1], "wrong_number"))
+    if not called_after:
+        merge.split(by=cast.mia)
+        told = {line.name.name: line.worth.wrong_number for line in board(cast.mia, "by=list").lines}
+        assert told == {"L1": 0, "L2": 1}
+
+
+def test_a_wrong_number_of_a_chain_of_merges_counts_once(cast, campaign):
+    files = [load(campaign, cast.mia, f"S{n}", f"L{n}", [f"Ann,691234{n:04},,"]) for n in (1, 2, 3)]
+    leads = [ImportRow.objects.of_import(made).get().lead for made in files]
+    told = world.call(leads[0].enrollment, cast.sam, clock.now() - timedelta(minutes=9), _wrong(campaign))
+    CallAttempt.objects.filter(pk=told.pk).update(number="+306912340001")
+    for absorbed, kept in ((0, 1), (1, 2)):
+        LeadMerge.make(*(Lead.objects.get(pk=leads[n].pk) for n in (kept, absorbed)), by=cast.mia)
+    told = {line.name.name: line.worth.wrong_number for line in board(cast.mia, "by=list").lines}
+    assert told == {"L1": 1, "L2": 0, "L3": 0}
+
+
 def test_a_lead_typed_in_that_takes_one_of_a_file_in_keeps_the_files_credit(cast, campaign):
     made = load(campaign, cast.mia, "Acme", "Fair", ["Ann,6912340001,,"])
     absorbed = ImportRow.objects.of_import(made).get().lead
