@@ -105,7 +105,7 @@ def _try_again(
 
 def _call_back(enrollment: Enrollment, told: Told) -> Caused:
     if told.callback_at is None and not told.slots:
-        raise Refused(_t("Say when to call back."))
+        raise Refused(_t("Say when to call back."), "when")
     made = Callback.promise(
         enrollment,
         at=told.callback_at or told.slots[0][0],
@@ -144,13 +144,13 @@ def _book(enrollment: Enrollment, told: Told) -> Caused:
 
 def _refuse(enrollment: Enrollment, disposition: Disposition, told: Told) -> Caused:
     if disposition.reasons and not told.reason:
-        raise Refused(_t("Ask for the reason, and choose it."))
+        raise Refused(_t("Ask for the reason, and choose it."), "reason")
     return _give_back(enrollment, told, Stage.DISQUALIFIED, HandOff.Reason.PERMANENT, disposition.label)
 
 
 def _right_person(enrollment: Enrollment, told: Told) -> Caused:
     if told.person is None:
-        raise Refused(_t("Say who the right person is: a name."))
+        raise Refused(_t("Say who the right person is: a name."), "person_name")
     number = told.dialled or enrollment.next_number
     caused, goes_on = rightperson.go_on_with(told.person, enrollment, dialled=number, by=told.by)
     if goes_on:

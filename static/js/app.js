@@ -9,16 +9,8 @@ import "./dialogs.js";
 import "./keys.js";
 import "./rail.js";
 import { say } from "./elements/sd-toast.js";
+import { showFirstError, word } from "./errors.js";
 import { isOver, relogin } from "./relogin.js";
-
-const word = document.documentElement.dataset.errorWord;
-
-function showFirstError(root) {
-  const wrong = root.querySelector?.("[aria-invalid=true], .is-invalid");
-  if (!wrong) return;
-  wrong.focus();
-  if (!document.title.startsWith(word)) document.title = `${word}: ${document.title}`;
-}
 
 showFirstError(document);
 

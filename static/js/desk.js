@@ -9,6 +9,7 @@ import "./elements/sd-objections.js";
 import "./elements/sd-questions.js";
 import "./elements/sd-script.js";
 import { nameOf } from "./keys.js";
+import { bringBack } from "./refused.js";
 import { isOver, relogin } from "./relogin.js";
 
 const NEEDS_TIMES = ["b", "r", "Ctrl+Enter"];
@@ -95,6 +96,10 @@ document.addEventListener("htmx:after:swap", (event) => {
     notes.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (work().dataset.lead !== before.lead) scrollTo(0, 0);  // on a phone the page itself scrolls: the new lead begins at its name
+  if (event.detail.ctx.response?.status === 422 && sent) {
+    waiting.length = 0;  // they were meant for the next lead
+    bringBack(sent.form, work().querySelector(".sd-refused"));
+  }
   if (document.activeElement === document.body) work().querySelector("#lead-name, #lull-title")?.focus({ preventScroll: true });
   document.body.dispatchEvent(new CustomEvent("desk:moved"));
 });
