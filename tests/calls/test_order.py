@@ -7,6 +7,7 @@ import pytest
 from calls import queue
 from calls.liveorder import LiveOrder, held
 from calls.models import Callback, Share
+from calls.models.confirmation import sweep_confirmations
 from leads.models import Priority, Ranking, Suppression
 from leads.tasks import rank
 from office import clock
@@ -48,6 +49,26 @@ def test_the_groups_in_numbers(cast, campaign, enrolled):
         enrolled(queue={"priority": priority, "call_after": at})
     enrolled().leave_queue()
     assert LiveOrder(campaign, cast.mo).groups == [("Try again", 1, 1), ("Never called", 1, 0)]
+
+
+@pytest.fixture
+def confirming(cast, campaign, enrolled):
+    """A lead whose meeting of tomorrow is to be confirmed."""
+    kind = factories.bookable(campaign, cast.rita, notice=24 * 60)
+    meeting = factories.booked(enrolled(), kind, cast.sam)
+    assert sweep_confirmations() == 1
+    return meeting
+
+
+def test_meetings_to_confirm_are_a_group(cast, campaign, confirming, page):
+    assert LiveOrder(campaign, cast.mo).groups == [("Meeting to confirm", 1, 0)]
+    assert "Meeting to confirm" in page()
+
+
+def test_meetings_to_confirm_wait_for_the_hours_like_all_others(cast, campaign, confirming):
+    clock.advance(timedelta(hours=11))
+    why = LiveOrder(campaign, cast.mo).lull
+    assert why.outside_hours == 1 and why.opens_at == clock.now() + timedelta(hours=8) and not why.nobody
 
 
 def test_why_the_others_are_not_next(cast, campaign, enrolled, page):
