@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import translation
 
 from office import browsers
@@ -53,13 +54,13 @@ def log_in(cast):
 
 def test_the_page_names_them_and_ends_the_others(log_in):
     here, phone = log_in(WINDOWS), log_in(PHONE)
-    page = here.get("/accounts/sessions/").content.decode()
+    page = here.get(reverse("usersessions_list")).content.decode()
     assert "Chrome on Windows" in page and "Safari on iPhone" in page and "AppleWebKit" not in page
-    assert here.post("/accounts/sessions/").status_code == 302
+    assert here.post(reverse("usersessions_list")).status_code == 302
     assert phone.get("/me/").status_code == 302, "thrown out"
     assert here.get("/me/").status_code == 200
 
 
 def test_a_name_is_text(log_in):
-    page = log_in("<b>me</b> Chrome/1 Windows").get("/accounts/sessions/").content.decode()
+    page = log_in("<b>me</b> Chrome/1 Windows").get(reverse("usersessions_list")).content.decode()
     assert "<b>me" not in page and "Chrome on Windows" in page
