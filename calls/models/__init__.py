@@ -18,6 +18,7 @@ from calls.models.pausecode import PauseCode
 from calls.models.practice import PracticeCall, PracticeLead
 from calls.models.presence import Presence
 from calls.models.review import Review, ReviewReply
+from calls.models.reviewdraft import ReviewDraft
 from calls.models.ruleapproval import RuleApproval
 from calls.models.scorecard import Scorecard
 from calls.models.script import Script
@@ -56,6 +57,7 @@ __all__ = [
     "Presence",
     "Reached",
     "Review",
+    "ReviewDraft",
     "ReviewReply",
     "Reviewable",
     "RuleApproval",
