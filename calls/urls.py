@@ -74,6 +74,7 @@ urlpatterns = [
     path("reviews/pick/", views.pick, name="pick"),
     path("reviews/picks/<int:pick>/", views.picked, name="picked"),
     path("reviews/<int:attempt>/", views.review, name="review"),
+    path("reviews/<int:attempt>/draft/", views.review_draft, name="review_draft"),
     path("reviews/words/<int:review>/", views.reply, name="reply"),
     path("my-reviews/", views.my_reviews, name="my_reviews"),
     path("my-reviews/<int:review>/", views.my_review, name="my_review"),

@@ -55,6 +55,10 @@ class DispositionQuerySet(ClientOwnedQuerySet["Disposition"]):
         """Those that a call from a sheet of paper can have."""
         return self.exclude(outcome__in=[Outcome.RIGHT_PERSON, *ABOUT_MEETING])
 
+    def of_a_first_call(self) -> Self:
+        """Those that a call about no meeting can have."""
+        return self.exclude(outcome__in=ABOUT_MEETING)
+
     def with_outcome(self, outcome: str) -> Self:
         return self.filter(outcome=outcome)
 

@@ -29,7 +29,7 @@ from calls.views.practice import (
 from calls.views.presence import go_home, here, pause, presence, resume
 from calls.views.queue import queue
 from calls.views.report import report, row, unreport
-from calls.views.reviews import my_review, my_reviews, pick, picked, reply, review, reviews
+from calls.views.reviews import my_review, my_reviews, pick, picked, reply, review, review_draft, reviews
 from calls.views.rules import (
     approve_rules,
     end_rule,
@@ -128,6 +128,7 @@ __all__ = [
     "resume",
     "retire_objection",
     "review",
+    "review_draft",
     "reviews",
     "row",
     "rule_file",
