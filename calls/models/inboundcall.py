@@ -27,12 +27,6 @@ class InboundCallQuerySet(ClientOwnedQuerySet["InboundCall"]):
     def of_setter(self, setter: "User") -> Self:
         return self.filter(attempt__setter=setter).select_related("lead", "attempt", "client")
 
-    def tally_by_ad(self) -> list[dict[str, Any]]:
-        """[{"ad", "code", "campaign", "n", "new"}]: how many called because of each ad or code, most first."""
-        counted = self.order_by().values("ad__label", "code", "campaign__name")
-        new = models.Count("pk", filter=models.Q(is_new=True))
-        return [dict(row) for row in counted.annotate(n=models.Count("pk"), new=new).order_by("-n", "code")]
-
 
 class InboundCall(ClientOwned):
     """What is known of a call that a lead made to us: through which ad or code, from which number, and whether nobody
