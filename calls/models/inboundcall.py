@@ -5,6 +5,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from appointments.models import Appointment
 from calls.models.attempt import CallAttempt
 from calls.models.presence import Presence
 from leads.models import UNDO, Activity, Ad, Campaign, Enrollment, HandOff, Lead, Nurturing, Priority, Suppression
@@ -109,12 +110,15 @@ class InboundCall(ClientOwned):
 
     @classmethod
     def _begin(cls, enrollment: Enrollment, number: str, *, by: "User") -> CallAttempt:
-        """The pass is hot and this setter's; a colleague to whom it was only offered lets it go."""
+        """The pass is hot and this setter's; a colleague to whom it was only offered lets it go. Who has a meeting
+        ahead most likely calls about it: the call has the outcomes of one that confirms it."""
         if enrollment.claimed_by_id not in (None, by.pk):
             if enrollment.is_owed:
                 raise Refused(_t("A colleague is on a call with this lead, or owes its outcome."))
             enrollment.claimed_by, enrollment.claimed_until = None, None
-        if enrollment.priority != Priority.CALLBACK:  # a promised call is kept by this one
+        if Appointment.objects.of_pass(enrollment).standing().ahead(clock.now()).exists():
+            enrollment.priority = Priority.CONFIRM
+        elif enrollment.priority != Priority.CALLBACK:  # a promised call is kept by this one
             enrollment.priority = Priority.HOT
         enrollment.become(Stage.WORKING if enrollment.stage == Stage.NEW else enrollment.stage)
         enrollment.hold(by, owed=True)
