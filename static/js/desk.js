@@ -8,7 +8,7 @@ import "./elements/sd-leave.js";
 import "./elements/sd-objections.js";
 import "./elements/sd-questions.js";
 import "./elements/sd-script.js";
-import { nameOf } from "./keys.js";
+import { keyOf } from "./keys.js";
 import { bringBack } from "./refused.js";
 import { isOver, relogin } from "./relogin.js";
 
@@ -28,7 +28,7 @@ const mustWait = (key) => acting || waiting.length > 0 || (NEEDS_TIMES.includes(
 
 // While an act is under way keys are kept, in their order, and pressed on what the answer brings.
 addEventListener("keydown", (event) => {
-  const key = nameOf(event);
+  const key = keyOf(event);
   const chord = event.ctrlKey || event.metaKey;
   if (replaying || event.repeat || event.altKey || (chord ? key !== "Ctrl+Enter" : typing(event.target) || event.key.length > 1)) return;
   if (!mustWait(key)) return;
@@ -39,7 +39,7 @@ addEventListener("keydown", (event) => {
 
 function drain() {
   while (waiting.length && !acting) {
-    if (NEEDS_TIMES.includes(nameOf(waiting[0])) && timesAreComing()) return;
+    if (NEEDS_TIMES.includes(keyOf(waiting[0])) && timesAreComing()) return;
     replaying = true;
     document.body.dispatchEvent(new KeyboardEvent("keydown", { ...waiting.shift(), bubbles: true, cancelable: true }));
     replaying = false;
