@@ -280,3 +280,12 @@ def test_only_who_speaks_with_them_lifts(cast, enrolled, take):
     call = take(suppressed(enrolled(), cast))
     with pytest.raises(Refused, match="Only during the call"):
         call.lift(by=cast.sue)
+
+
+def test_a_refused_call_finds_them_again_with_the_code_that_was_typed(as_, cast, enrolled, dialled):
+    enrolled()
+    dialled()
+    other = enrolled(last_name="Zachariou")
+    page = as_("sam").post(f"/desk/inbound/leads/{other.lead_id}/", {"code": "spring 24"}, follow=True).content.decode()
+    assert "Say first how your last call came out." in page
+    assert page.count("Zachariou") and page.count('value="spring 24"') == 2, "there, and for somebody new"
