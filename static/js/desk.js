@@ -84,16 +84,19 @@ function settle() {
 }
 
 // What was typed while the same lead came back from the server stays; the focus goes to the lead's name.
+const TYPED = ["notes", "ask-text"];
 let before = {};
 document.addEventListener("htmx:before:swap", () => {
-  before = { lead: work()?.dataset.lead, notes: document.getElementById("notes")?.value };
+  const typed = TYPED.map((id) => [id, document.getElementById(id)?.value]);
+  before = { lead: work()?.dataset.lead, typed };
 });
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx.target?.id !== "desk") return;
-  const notes = document.getElementById("notes");
-  if (notes && work().dataset.lead === before.lead && notes.value !== before.notes) {
-    notes.value = before.notes;
-    notes.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const [id, value] of work().dataset.lead === before.lead ? before.typed : []) {
+    const field = document.getElementById(id);
+    if (!field || value === undefined || field.value === value) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (work().dataset.lead !== before.lead) scrollTo(0, 0);  // on a phone the page itself scrolls: the new lead begins at its name
   if (event.detail.ctx.response?.status === 422 && sent) {
