@@ -25,6 +25,7 @@ from calls.models.script import Script
 from calls.models.scriptstep import ScriptStep
 from calls.models.share import Share
 from calls.models.sheetrow import CallSheetRow
+from calls.models.skip import Skip
 from calls.models.told import Person, Told
 from calls.models.variant import ScriptVariant, VariantRead
 from calls.models.wrapup import WrapUp
@@ -66,6 +67,7 @@ __all__ = [
     "ScriptStep",
     "ScriptVariant",
     "Share",
+    "Skip",
     "Told",
     "Tone",
     "VariantRead",
