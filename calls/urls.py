@@ -54,6 +54,7 @@ urlpatterns = [
     path("callbacks/<int:pk>/take/", views.take, name="take"),
     path("queue/", views.order, name="order"),
     path("queue/leads/<int:pk>/let-go/", views.let_go, name="let_go"),
+    path("queue/skips/", views.skips, name="skips"),
     path("queue/setters/<int:person>/", views.share, name="share"),
     path("paper/", views.sheets, name="sheets"),
     path("paper/print/", views.print, name="print"),

@@ -16,7 +16,7 @@ from calls.views.floor import away, back, brief, briefings, pause_code, pauses, 
 from calls.views.inbound import inbound, lift, receive, take_lead, unlift, welcome
 from calls.views.lead import answer, ask, correct, draft, raise_objection
 from calls.views.objections import copy, move_objection, objection, objections, retire_objection
-from calls.views.order import let_go, order, share
+from calls.views.order import let_go, order, share, skips
 from calls.views.paper import give_back, print, sheet, sheets
 from calls.views.practice import (
     practice,
@@ -142,6 +142,7 @@ __all__ = [
     "sheet",
     "sheets",
     "skip",
+    "skips",
     "step",
     "step_new",
     "take",

@@ -6,11 +6,12 @@ import pytest
 
 from calls import queue
 from calls.liveorder import LiveOrder, held
-from calls.models import Callback, Share
+from calls.models import Callback, Share, Skip
 from calls.models.confirmation import sweep_confirmations
 from leads.models import Priority, Ranking, Suppression
 from leads.tasks import rank
 from office import clock
+from office.models import Refused
 from tests import factories
 
 
@@ -87,6 +88,26 @@ def test_why_the_others_are_not_next(cast, campaign, enrolled, page):
     for words in ("outside its calling hours", "waits for its next try", "none of them may be called", "put aside",
                   "with a colleague", "Article 11 register"):  # fmt: skip
         assert words in text, words
+
+
+def test_skips_are_counted_by_setter_and_reason(as_, cast, enrolled, page):
+    for who, reason in ((cast.sam, "known"), (cast.sam, "known"), (cast.sue, "language")):
+        enrolled()
+        queue.skip(queue.claim(who), by=who, reason=reason)
+    assert list(Skip.objects.tally()) == [("Sam", "known", 2), ("Sue", "language", 1)]
+    text = page("/queue/skips/")
+    assert "I know this person</td><td class=\"sd-r sd-num\">2<" in text and text.count("Papadakis") == 3
+    assert "Nobody skipped a lead" in page("/queue/skips/", "otto")
+    clock.advance(timedelta(days=31))
+    assert "Nobody skipped a lead" in page("/queue/skips/")
+
+
+def test_a_skip_that_is_refused_is_not_counted(cast, enrolled, dialled):
+    made = enrolled()
+    dialled()
+    with pytest.raises(Refused):
+        queue.skip(made, by=cast.sam, reason="known")
+    assert not Skip.objects.exists()
 
 
 def test_who_holds_what_since_when(cast, enrolled, dialled, page):
