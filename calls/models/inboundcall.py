@@ -5,8 +5,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import Appointment
 from calls.models.attempt import CallAttempt
+from calls.models.confirmation import is_about_meeting
 from calls.models.presence import Presence
 from leads.models import UNDO, Activity, Ad, Campaign, Enrollment, HandOff, Lead, Nurturing, Priority, Suppression
 from leads.models.ad import folded
@@ -116,7 +116,7 @@ class InboundCall(ClientOwned):
             if enrollment.is_owed:
                 raise Refused(_t("A colleague is on a call with this lead, or owes its outcome."))
             enrollment.claimed_by, enrollment.claimed_until = None, None
-        if Appointment.objects.of_pass(enrollment).standing().ahead(clock.now()).exists():
+        if is_about_meeting(enrollment):
             enrollment.priority = Priority.CONFIRM
         elif enrollment.priority != Priority.CALLBACK:  # a promised call is kept by this one
             enrollment.priority = Priority.HOT

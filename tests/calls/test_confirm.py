@@ -254,6 +254,19 @@ class TestOutcomes:
         again.refresh_from_db()
         assert again.state == "confirmed" and Appointment.objects.get(pk=meeting.pk).state == "no_show"
 
+    def test_called_by_hand_before_anybody_asked_it_is_about_the_meeting_too(self, cast, meeting, dispositions):
+        attempt = CallAttempt.dial(queue.take(meeting.enrollment, by=cast.sam), by=cast.sam)
+        with pytest.raises(Refused, match="cannot come out as"):
+            attempt.log(dispositions["call-back"], by=cast.sam, callback_at=clock.now() + timedelta(hours=2))
+        attempt.log(dispositions["not-interested"], by=cast.sam, reason="No need")
+        meeting.refresh_from_db()
+        assert meeting.state == "cancelled"
+
+    def test_only_looked_at_by_hand_it_does_not_come_into_the_queue(self, cast, meeting):
+        found = queue.take(meeting.enrollment, by=cast.sam)
+        found.stand_aside(until=clock.now())
+        assert queue.claim(cast.sue) is None
+
 
 CALENDAR = ("appointments.Appointment", "appointments.CalendarBlock", "leads.Enrollment", "office.Message")
 
