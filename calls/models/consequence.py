@@ -12,6 +12,7 @@ from calls.models import rightperson
 from calls.models.barring import put_on_list
 from calls.models.cadenceplan import CadencePlan
 from calls.models.callback import Callback
+from calls.models.confirmation import is_about_meeting
 from calls.models.correction import Correction, standing_of
 from calls.models.disposition import Disposition
 from calls.models.infomail import InfoMail, address_of
@@ -31,7 +32,7 @@ def cause(
 ) -> Caused:
     """Do what the outcome does; returns the rows that undo will need. `dials`: of this pass, oldest first."""
     disposition.must_be_whole(enrollment, told)
-    ends_it = enrollment.priority == Priority.CONFIRM and disposition.outcome in ENDING
+    ends_it = disposition.outcome in ENDING and is_about_meeting(enrollment)
     called_off = _call_off(enrollment, told) if ends_it else {}
     if refused(disposition):
         enrollment.said_no_to(told.by)

@@ -254,6 +254,12 @@ class TestOutcomes:
         again.refresh_from_db()
         assert again.state == "confirmed" and Appointment.objects.get(pk=meeting.pk).state == "no_show"
 
+    def test_once_it_has_begun_a_no_leaves_it_to_the_rep(self, cast, meeting, on_call, dispositions):
+        clock.advance(meeting.starts_at - clock.now())
+        on_call.log(dispositions["do-not-call"], by=cast.sue)
+        meeting.refresh_from_db()
+        assert meeting.state == "booked" and now_stands(meeting.enrollment)[0] == Stage.DO_NOT_CALL
+
     def test_called_by_hand_before_anybody_asked_it_is_about_the_meeting_too(self, cast, meeting, dispositions):
         attempt = CallAttempt.dial(queue.take(meeting.enrollment, by=cast.sam), by=cast.sam)
         with pytest.raises(Refused, match="cannot come out as"):
