@@ -46,7 +46,7 @@ def post(browser, name, *args, **data):
         ("", {"disposition": "booked"}),
     ],
 )
-def test_a_refusal_names_its_field(sam, enrolled, dialled, field, said):
+def test_a_refusal_names_its_field(sam, enrolled, dialled, dispositions, field, said):
     enrolled(email="h@fresh.example")
     answer = post(sam, "log", dialled().pk, **said)
     assert answer.status_code == 422 and f'sd-refused" role="alert" data-at="{field}"' in answer.content.decode()

@@ -69,7 +69,7 @@ def test_meetings_to_confirm_are_a_group(cast, campaign, confirming, page):
 def test_meetings_to_confirm_wait_for_the_hours_like_all_others(cast, campaign, confirming):
     clock.advance(timedelta(hours=11))
     why = LiveOrder(campaign, cast.mo).lull
-    assert why.outside_hours == 1 and why.opens_at == clock.now() + timedelta(hours=8) and not why.nobody
+    assert why.outside_hours == 1 and why.opens_at == clock.now() + timedelta(hours=10) and not why.nobody
 
 
 def test_why_the_others_are_not_next(cast, campaign, enrolled, page):
