@@ -9,7 +9,7 @@ import "./dialogs.js";
 import "./keys.js";
 import "./rail.js";
 import { say } from "./elements/sd-toast.js";
-import { showFirstError, word } from "./errors.js";
+import { firstError, showFirstError, word } from "./errors.js";
 import { isOver, relogin } from "./relogin.js";
 
 showFirstError(document);
@@ -20,7 +20,7 @@ document.addEventListener("DOMContentLoaded", () => window.htmx?.process(documen
 document.addEventListener("htmx:after:swap", (event) => {
   const { response, target } = event.detail.ctx ?? {};
   if (response?.status === 422) showFirstError(target?.isConnected ? target : document);  // or what took its place
-  else if (document.title.startsWith(`${word}: `)) document.title = document.title.slice(word.length + 2);
+  else if (document.title.startsWith(`${word}: `) && !firstError(document)) document.title = document.title.slice(word.length + 2);
 });
 
 // A fragment that turned out to be the log-in page means that the session is over.

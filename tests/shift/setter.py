@@ -94,7 +94,7 @@ class Setter:
                 self._dial(), self._dial()
 
     def _on_a_call(self):
-        match self._one_of(say=56, hold=16, wait=12, cut=6, vanish=5, freeze=4, look=3):
+        match self._one_of(say=54, hold=20, wait=12, cut=6, vanish=5, freeze=4, look=3):
             case "say":
                 self._choose()
                 self._say()
@@ -114,7 +114,7 @@ class Setter:
 
     def _holding(self):
         """A time is on hold: book it; or the browser dies, or hangs up, between the two."""
-        match self._one_of(confirm=50, die=14, hang_up=14, renew=8, change=6, say=6, sleep=6):
+        match self._one_of(confirm=40, die=18, hang_up=24, renew=8, change=6, say=6, sleep=6):
             case "confirm":
                 self._confirm()
                 self._say()
