@@ -53,10 +53,10 @@ class Outcomes:
 
     @cached_property
     def meeting(self) -> Appointment | None:
-        """The one that this call is to confirm."""
+        """The one that this call is about."""
         if self.enrollment.priority != Priority.CONFIRM:
             return None
-        return Appointment.objects.of_pass(self.enrollment).standing().shown().first()
+        return Appointment.objects.of_lead(self.lead).of_pass(self.enrollment).standing().shown().first()
 
     @property
     def callbacks(self) -> list[presets.When]:

@@ -1,14 +1,17 @@
 """What lies on the practice desk: who is next, the call that goes on, or what the last one came to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from calls.checklist import Finding
 from calls.models import Disposition, PracticeCall, PracticeLead, Scorecard, ScriptStep
+from calls.practicetimes import times
 from calls.scoring import YES_NO, Score, score
 from calls.spoken import Step, written
 from leads.models import Question, ReturnReason
+from office import clock
 
 if TYPE_CHECKING:
     from office.models import User
@@ -83,12 +86,17 @@ class Room:
         return rows
 
     @property
+    def times(self) -> list[datetime]:
+        """Those that can be offered, the soonest first."""
+        return times(clock.now(), self.setter.zone)
+
+    @property
     def dispositions(self) -> list[Disposition]:
         """The campaign's outcomes with the reasons that they offer."""
         if self.lead is None:
             return []
         known = list(ReturnReason.objects.of_client(self.lead.client_id).in_order())
-        found = list(Disposition.objects.of_campaign(self.lead.campaign))
+        found = list(Disposition.objects.of_campaign(self.lead.campaign).of_a_first_call())
         for disposition in found:
             disposition.offers = disposition.choices(known)
         return found

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
 
 from calls.branches import HOT_PLACE, NEW_PLACE, WAITING, Branches, branches
 from calls.gate import AT_MAXIMUM, Answer, asked, asks_consent, may_call
 from calls.models.briefing import Briefing
 from calls.models.callback import sweep_late
 from calls.models.presence import Presence
+from calls.models.skip import Skip
 from leads.models import LEASE, Activity, Campaign, Enrollment, HandOff
 from leads.states import Stage
 from office import clock, isolation
@@ -28,12 +28,7 @@ if TYPE_CHECKING:
     from office.models import User
 
 TRIES = 25  # leads that one claim may find barred before it gives up
-SKIP_REASONS = (
-    ("known", _("I know this person")),
-    ("language", _("I do not speak their language")),
-    ("research", _("I must look something up first")),
-    ("other", _("Another reason")),
-)
+SKIP_REASONS = tuple(Skip.Reason.choices)
 LACKING = timedelta(hours=1)  # how long a lead stays away that lacks something which may be mended at any time
 SKIPPED = timedelta(hours=1)  # how long a lead that was passed over stays away
 HEADS = 16  # rows read of each branch: as many setters may claim in the same instant without passing one another by
@@ -225,6 +220,7 @@ def skip(enrollment: Enrollment, *, by: "User", reason: str) -> None:
         if found.claimed_by_id != by.pk or found.claimed_until is None:
             raise Refused(_t("This call was dialled: say how it came out."))
         found.stand_aside(until=clock.now() + SKIPPED)
+        Skip.count(found, by=by, reason=reason)
         found.lead.record(Activity.Kind.SKIPPED, by=by, reason=reason)
 
 

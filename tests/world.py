@@ -256,6 +256,7 @@ def coaching(side: SimpleNamespace, judged: CallAttempt) -> dict[str, Any]:
         "pick": pick.pk,
         "review": review.pk,
         "calls:review.attempt": judged.pk,
+        "calls:review_draft.attempt": judged.pk,
         "practice_lead": leads[1].pk,
         "practice_call": PracticeCall.dial(leads[1]).pk,
         "calls:practice_call.practice_call": over.pk,

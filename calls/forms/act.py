@@ -26,7 +26,8 @@ class EnrollmentForm(forms.Form):
         try:
             self.act()
         except Refused as refusal:
-            self.add_error(None, refusal)
+            code = str(getattr(refusal, "code", None) or "")
+            self.add_error(code if code in self.fields else None, refusal)
             return False
         return True
 

@@ -17,6 +17,9 @@ from calls.models.cadenceplan import TOLERANCES
 from office import clock
 from office.models import Refused, User
 
+# What a refusal is about (its code), and the fields of an outcome in which that may have been typed.
+TYPED_IN = {"number": ("person_number", "number"), "email": ("person_email", "mail_to")}
+
 
 class LogCallForm(forms.Form):
     """An outcome of an attempt that was fetched `with_choices`.
@@ -74,9 +77,13 @@ class LogCallForm(forms.Form):
         try:
             verb(self.cleaned_data["disposition"], by=by, **self.told(by))
         except Refused as refusal:
-            self.add_error(None, refusal)
+            self.add_error(self._about(refusal), refusal)
             return False
         return True
+
+    def _about(self, refusal: Refused) -> str | None:
+        code = str(getattr(refusal, "code", None) or "")
+        return next((name for name in TYPED_IN.get(code, (code,)) if name in self.fields and name in self.data), None)
 
     def told(self, by: User) -> dict[str, Any]:
         """What the setter said with it (see Told)."""
@@ -139,7 +146,7 @@ def _local(text: str, zone: str) -> datetime | None:
     try:
         local = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)) if text else None
     except ValueError as error:
-        raise Refused(_t("That is not a time.")) from error
+        raise Refused(_t("That is not a time."), "when") from error
     if local and local.year not in YEARS:
-        raise Refused(_t("That is not a time."))
+        raise Refused(_t("That is not a time."), "when")
     return local

@@ -1,14 +1,18 @@
 """A round of practice, the setter's turns on the line, and how the call came out."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Disposition, PracticeCall, PracticeLead, ScriptStep
+from calls.practicetimes import times
 from leads.models import Campaign, Question
+from office import clock
 from office.forms.act import ActForm
 from office.models import User
 
@@ -32,12 +36,14 @@ class BeginForm(ActForm):
 
 
 class TurnForm(ActForm):
-    """What the setter does on the line; the notes so far come along."""
+    """What the setter does on the line; the notes so far come along. `start`: the time that is offered, seconds since
+    the epoch; without one the soonest."""
 
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
     step = forms.ModelChoiceField(ScriptStep.objects.none(), required=False)
     question = forms.ModelChoiceField(Question.objects.none(), required=False)
     value = forms.CharField(max_length=300, required=False)
+    start = forms.IntegerField(required=False)
     notes = forms.CharField(max_length=20_000, required=False, strip=False)
 
     def __init__(self, *args: Any, call: PracticeCall, **kwargs: Any) -> None:
@@ -46,6 +52,15 @@ class TurnForm(ActForm):
         campaign = call.lead.campaign
         self.fields["step"] = forms.ModelChoiceField(ScriptStep.objects.said_in(campaign), required=False)
         self.fields["question"] = forms.ModelChoiceField(Question.objects.asked_in(campaign), required=False)
+
+    def clean_start(self) -> datetime:
+        """One of the times on the page."""
+        offered = times(clock.now(), self.call.lead.setter.zone)
+        start = self.cleaned_data["start"]
+        found = next((at for at in offered if start in (None, int(at.timestamp()))), None)
+        if found is None:
+            raise forms.ValidationError(_t("That time is offered no more. Choose another one."))
+        return found
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
@@ -68,7 +83,8 @@ class TurnForm(ActForm):
             case "reason":
                 self.call.take_turn("reason", _t("May I ask what the reason is?"))
             case "offer":
-                self.call.take_turn("offer", _t("Would Thursday at ten suit you?"))
+                when = date_format(told["start"], "l j E, H:i")
+                self.call.offer(told["start"], _t("Would %(when)s suit you?") % {"when": when})
 
 
 class PracticeLogForm(ActForm):
@@ -82,7 +98,7 @@ class PracticeLogForm(ActForm):
         super().__init__(*args, **kwargs)
         self.call = call
         choice: Any = self.fields["disposition"]
-        choice.queryset = Disposition.objects.of_campaign(call.lead.campaign)
+        choice.queryset = Disposition.objects.of_campaign(call.lead.campaign).of_a_first_call()
 
     def act(self, *, by: User) -> None:
         self.call.log(**self.cleaned_data)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from calls.checklist import CHECKS
-from calls.models import CallAttempt, CallPick, Review, ReviewReply, Scorecard
+from calls.models import CallAttempt, CallPick, Review, ReviewDraft, ReviewReply, Scorecard
 from calls.models.callpick import MOST, WHAT
 from calls.scoring import SCALE, YES_NO, Criterion
 from leads.forms.campaigns import ClientForm
@@ -117,6 +117,16 @@ class ReviewForm(ActForm):
             raise Refused(_t("There is no scorecard yet. Write one first."))
         told = {name: self.cleaned_data[name] for name in ("notes", "after", "pick")}
         Review.give(self.attempt, self.card, self.ratings, by=by, **told)
+        ReviewDraft.objects.on(self.attempt, by=by).delete()
+
+    def keep(self, *, by: User) -> bool:
+        """Save what there is so far, whole or not; False when it is no text of a review."""
+        self.is_valid()
+        if "notes" in self.errors:
+            return False
+        ratings = {each.key: self.cleaned_data[each.key] for each in self.criteria if self.cleaned_data.get(each.key)}
+        ReviewDraft.keep(self.attempt, by=by, ratings=ratings, notes=self.cleaned_data["notes"])
+        return True
 
 
 def _choices(criterion: Criterion) -> list[tuple[str, Any]]:

@@ -18,12 +18,14 @@ from calls.models.pausecode import PauseCode
 from calls.models.practice import PracticeCall, PracticeLead
 from calls.models.presence import Presence
 from calls.models.review import Review, ReviewReply
+from calls.models.reviewdraft import ReviewDraft
 from calls.models.ruleapproval import RuleApproval
 from calls.models.scorecard import Scorecard
 from calls.models.script import Script
 from calls.models.scriptstep import ScriptStep
 from calls.models.share import Share
 from calls.models.sheetrow import CallSheetRow
+from calls.models.skip import Skip
 from calls.models.told import Person, Told
 from calls.models.variant import ScriptVariant, VariantRead
 from calls.models.wrapup import WrapUp
@@ -56,6 +58,7 @@ __all__ = [
     "Presence",
     "Reached",
     "Review",
+    "ReviewDraft",
     "ReviewReply",
     "Reviewable",
     "RuleApproval",
@@ -64,6 +67,7 @@ __all__ = [
     "ScriptStep",
     "ScriptVariant",
     "Share",
+    "Skip",
     "Told",
     "Tone",
     "VariantRead",

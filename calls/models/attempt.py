@@ -10,6 +10,7 @@ from calls.gate import may_call
 from calls.models import undoable
 from calls.models.cadenceplan import CadencePlan
 from calls.models.callback import Callback
+from calls.models.confirmation import is_about_meeting
 from calls.models.consequence import cause
 from calls.models.dials import OWED, CallAttemptQuerySet
 from calls.models.disposition import Disposition
@@ -107,6 +108,8 @@ class CallAttempt(Progress, Undoable, ClientOwned):
         answer = may_call(enrollment, now, number=number)
         if not answer.allowed:
             raise Refused(answer.sentence)
+        if is_about_meeting(enrollment):
+            enrollment.priority = Priority.CONFIRM
         enrollment.dialled(number)
         return VariantRead.keep(
             cls.objects.create(

@@ -138,7 +138,7 @@ class Callback(ClientOwned):
         `slots`: a vague promise, to be kept in one of these stretches (then `at` counts for nothing)."""
         now = clock.now()
         if not slots and at <= now:
-            raise Refused(_t("The time of a callback must be in the future."))
+            raise Refused(_t("The time of a callback must be in the future."), "when")
         asked = slots[0][0] if slots else at
         lawful, ends = _first_lawful(enrollment, slots, now) if slots else (_lawful(enrollment, at), None)
         replaced = cls.objects.of_pass(enrollment).open()

@@ -60,6 +60,13 @@ class ConfirmationCall(ClientOwned):
         return new
 
 
+def is_about_meeting(enrollment: Enrollment) -> bool:
+    """The lead has a meeting ahead: a call with it, whoever began it, has the outcomes of one about that meeting."""
+    if enrollment.stage != Stage.APPOINTMENT_SET:
+        return False
+    return Appointment.objects.of_pass(enrollment).standing().ahead(clock.now()).exists()
+
+
 @cache
 def _free_days(country: str, year: int) -> frozenset[date]:
     """The public holidays of a country; none where the library knows none."""

@@ -12,10 +12,11 @@ from calls.models import rightperson
 from calls.models.barring import put_on_list
 from calls.models.cadenceplan import CadencePlan
 from calls.models.callback import Callback
+from calls.models.confirmation import is_about_meeting
 from calls.models.correction import Correction, standing_of
 from calls.models.disposition import Disposition
 from calls.models.infomail import InfoMail, address_of
-from calls.models.outcome import Outcome, Reached
+from calls.models.outcome import ENDING, Outcome, Reached
 from calls.models.told import Told
 from leads.models import UNDO, Enrollment, HandOff, LeadPhone, Priority
 from leads.states import Stage
@@ -31,10 +32,12 @@ def cause(
 ) -> Caused:
     """Do what the outcome does; returns the rows that undo will need. `dials`: of this pass, oldest first."""
     disposition.must_be_whole(enrollment, told)
+    ends_it = disposition.outcome in ENDING and is_about_meeting(enrollment)
+    called_off = _call_off(enrollment, told) if ends_it else {}
     if refused(disposition):
         enrollment.said_no_to(told.by)
     mailed = _address(enrollment, told) if told.mail else {}
-    done = _do(enrollment, disposition, told, dials, plan) | mailed
+    done = _do(enrollment, disposition, told, dials, plan) | mailed | called_off
     if told.mail:
         done["info_mail"] = _mail(enrollment, told, done)
     return done
@@ -63,7 +66,7 @@ def _do(
         case Outcome.BAD_NUMBER:
             return _next_number(enrollment, disposition, told)
         case _:
-            return _about_meeting(enrollment, disposition, told)
+            return _about_meeting(enrollment, disposition, told, plan)
 
 
 def refused(disposition: Disposition) -> bool:
@@ -99,13 +102,17 @@ def _try_again(
     if again is None:
         return _give_back(enrollment, told, Stage.EXHAUSTED, HandOff.Reason.PERMANENT, _t("Not reached"), "not-reached")
     again = max(again, clock.now() + UNDO)
-    enrollment.queue_for(Priority.CONFIRM if enrollment.priority == Priority.CONFIRM else Priority.RETRY, again)
+    enrollment.queue_for(_try_group(enrollment), again)
     return {"again_at": again.isoformat()}
+
+
+def _try_group(enrollment: Enrollment) -> Priority:
+    return Priority.CONFIRM if enrollment.priority == Priority.CONFIRM else Priority.RETRY
 
 
 def _call_back(enrollment: Enrollment, told: Told) -> Caused:
     if told.callback_at is None and not told.slots:
-        raise Refused(_t("Say when to call back."))
+        raise Refused(_t("Say when to call back."), "when")
     made = Callback.promise(
         enrollment,
         at=told.callback_at or told.slots[0][0],
@@ -144,13 +151,13 @@ def _book(enrollment: Enrollment, told: Told) -> Caused:
 
 def _refuse(enrollment: Enrollment, disposition: Disposition, told: Told) -> Caused:
     if disposition.reasons and not told.reason:
-        raise Refused(_t("Ask for the reason, and choose it."))
+        raise Refused(_t("Ask for the reason, and choose it."), "reason")
     return _give_back(enrollment, told, Stage.DISQUALIFIED, HandOff.Reason.PERMANENT, disposition.label)
 
 
 def _right_person(enrollment: Enrollment, told: Told) -> Caused:
     if told.person is None:
-        raise Refused(_t("Say who the right person is: a name."))
+        raise Refused(_t("Say who the right person is: a name."), "person_name")
     number = told.dialled or enrollment.next_number
     caused, goes_on = rightperson.go_on_with(told.person, enrollment, dialled=number, by=told.by)
     if goes_on:
@@ -176,7 +183,7 @@ def _next_number(enrollment: Enrollment, disposition: Disposition, told: Told) -
     for phone in wrong:
         phone.found_wrong()
     caused: Caused = {"wrong": [phone.pk for phone in wrong]}
-    if len(wrong) == len(phones):
+    if len(wrong) == len(phones) and enrollment.priority != Priority.CONFIRM:  # a meeting stands without a number too
         data, why = HandOff.Reason.DATA, disposition.label
         return caused | _give_back(enrollment, told, Stage.DISQUALIFIED, data, why, "wrong-number")
     return caused | _again_soon(enrollment)
@@ -184,28 +191,43 @@ def _next_number(enrollment: Enrollment, disposition: Disposition, told: Told) -
 
 def _again_soon(enrollment: Enrollment) -> Caused:
     enrollment.next_number = enrollment.lead.number_to_call
-    enrollment.queue_for(Priority.RETRY, clock.now() + UNDO)
+    enrollment.queue_for(_try_group(enrollment), clock.now() + UNDO)
     return {"again_at": enrollment.call_after.isoformat()}
 
 
-def _about_meeting(enrollment: Enrollment, disposition: Disposition, told: Told) -> Caused:
-    """What a confirmation call came to. What is posted about it leaves when it can no longer be undone."""
-    meeting = Appointment.objects.of_pass(enrollment).standing().shown().first()
-    if meeting is None:
-        raise Refused(_t("This lead has no meeting (any more)."))
-    stood = moving.standing(meeting)
+def _about_meeting(enrollment: Enrollment, disposition: Disposition, told: Told, plan: CadencePlan) -> Caused:
+    """What a call about a meeting came to. What is posted about it leaves when it can no longer be undone."""
     if disposition.outcome == Outcome.CANCELLED:
-        meeting.cancel(by=told.by, reason=told.reason, due_at=clock.now() + UNDO)
-        enrollment.refresh_from_db()
-        enrollment.queue_for(Priority.RETRY, clock.now() + UNDO)
-        return {"meeting": stood, "again_at": enrollment.call_after.isoformat()}
+        caused = _call_off(enrollment, told)
+        wait = plan.cadence(disposition, most=enrollment.campaign.max_attempts).wait(disposition.code, 1)
+        enrollment.queue_for(Priority.RETRY, clock.now() + max(wait, UNDO))
+        return caused | {"again_at": enrollment.call_after.isoformat()}
+    meeting = _meeting_of(enrollment)
+    stood = moving.standing(meeting)
     if disposition.outcome == Outcome.CONFIRMED:
-        meeting.confirm(by=told.by)
+        if meeting.state != Appointment.State.CONFIRMED:
+            meeting.confirm(by=told.by)
     elif told.hold is None:
         raise Refused(_t("Choose a time first."))
     else:
         moving.move(meeting, hold=told.hold, by=told.by, due_at=clock.now() + UNDO)
     enrollment.queue_for(Priority.ASIDE, enrollment.call_after)
+    return {"meeting": stood}
+
+
+def _meeting_of(enrollment: Enrollment) -> Appointment:
+    meeting = Appointment.objects.of_lead(enrollment.lead).of_pass(enrollment).standing().shown().first()
+    if meeting is None:
+        raise Refused(_t("This lead has no meeting (any more)."))
+    return meeting
+
+
+def _call_off(enrollment: Enrollment, told: Told) -> Caused:
+    """The lead's meeting is called off; who was invited is told when it can no longer be undone."""
+    meeting = _meeting_of(enrollment)
+    stood = moving.standing(meeting)
+    meeting.cancel(by=told.by, reason=told.reason, due_at=clock.now() + UNDO)
+    enrollment.refresh_from_db()
     return {"meeting": stood}
 
 

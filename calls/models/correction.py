@@ -63,7 +63,7 @@ class Correction:
     def _address(self) -> str:
         found = emails.tidy(self.email or "")
         if self.email and not found:
-            raise Refused(_t("“%(typed)s” is no e-mail address.") % {"typed": self.email})
+            raise Refused(_t("“%(typed)s” is no e-mail address.") % {"typed": self.email}, "email")
         return found
 
     def _zone(self, lead: Lead, first: LeadPhone) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class Correction:
             name = zones.known(self.zone)
             if not name:
                 raise Refused(
-                    _t("There is no time zone “%(typed)s”. Write it as Europe/Athens.") % {"typed": self.zone}
+                    _t("There is no time zone “%(typed)s”. Write it as Europe/Athens.") % {"typed": self.zone}, "zone"
                 )
             return {"zones": (name,), "zone_source": Lead.ZoneSource.TOLD, "zone_confidence": 100}
         if not self.number or lead.zone_source == Lead.ZoneSource.TOLD:
@@ -105,14 +105,14 @@ class Correction:
             with transaction.atomic():
                 enrollment.save()
         except IntegrityError as error:
-            raise Refused(_t("This number is on a call with a colleague just now.")) from error
+            raise Refused(_t("This number is on a call with a colleague just now."), "number") from error
 
 
 def judge(typed: str, lead: Lead) -> LeadPhone:
     """A number as typed, judged by where the lead is. Refused, with the reason, when it cannot be dialled."""
     read = phones.read(typed, lead.country or lead.client.country)
     if not read.callable:
-        raise Refused(f"{typed.strip()}: {_t(read.reason)}")
+        raise Refused(f"{typed.strip()}: {_t(read.reason)}", "number")
     return LeadPhone(
         number=read.e164,
         extension=read.extension[:12],

@@ -55,6 +55,10 @@ class DispositionQuerySet(ClientOwnedQuerySet["Disposition"]):
         """Those that a call from a sheet of paper can have."""
         return self.exclude(outcome__in=[Outcome.RIGHT_PERSON, *ABOUT_MEETING])
 
+    def of_a_first_call(self) -> Self:
+        """Those that a call about no meeting can have."""
+        return self.exclude(outcome__in=ABOUT_MEETING)
+
     def with_outcome(self, outcome: str) -> Self:
         return self.filter(outcome=outcome)
 
@@ -130,10 +134,10 @@ class Disposition(ClientOwned):
         return offered + [label for label in self.reasons if not any(reason.is_called(label) for reason in mine)]
 
     def fits(self, enrollment: Enrollment) -> bool:
-        """Whether a call to this lead can end so: one that confirms a meeting has outcomes of its own."""
+        """Whether a call with this lead can end so: one about a meeting has outcomes of its own."""
         if enrollment.priority == Priority.CONFIRM:
             return self.outcome in WHEN_CONFIRMING
-        return self.outcome == Outcome.NOT_REACHED or self.outcome not in WHEN_CONFIRMING
+        return self.outcome not in ABOUT_MEETING
 
     def must_be_whole(self, enrollment: Enrollment, told: "Told") -> None:
         """Refused, with the words of what is lacking."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from calls.models.attempt import CallAttempt
+from calls.models.confirmation import is_about_meeting
 from calls.models.presence import Presence
 from leads.models import UNDO, Activity, Ad, Campaign, Enrollment, HandOff, Lead, Nurturing, Priority, Suppression
 from leads.models.ad import folded
@@ -26,12 +27,6 @@ class InboundCallQuerySet(ClientOwnedQuerySet["InboundCall"]):
 
     def of_setter(self, setter: "User") -> Self:
         return self.filter(attempt__setter=setter).select_related("lead", "attempt", "client")
-
-    def tally_by_ad(self) -> list[dict[str, Any]]:
-        """[{"ad", "code", "campaign", "n", "new"}]: how many called because of each ad or code, most first."""
-        counted = self.order_by().values("ad__label", "code", "campaign__name")
-        new = models.Count("pk", filter=models.Q(is_new=True))
-        return [dict(row) for row in counted.annotate(n=models.Count("pk"), new=new).order_by("-n", "code")]
 
 
 class InboundCall(ClientOwned):
@@ -115,12 +110,15 @@ class InboundCall(ClientOwned):
 
     @classmethod
     def _begin(cls, enrollment: Enrollment, number: str, *, by: "User") -> CallAttempt:
-        """The pass is hot and this setter's; a colleague to whom it was only offered lets it go."""
+        """The pass is hot and this setter's; a colleague to whom it was only offered lets it go. Who has a meeting
+        ahead most likely calls about it: the call has the outcomes of one that confirms it."""
         if enrollment.claimed_by_id not in (None, by.pk):
             if enrollment.is_owed:
                 raise Refused(_t("A colleague is on a call with this lead, or owes its outcome."))
             enrollment.claimed_by, enrollment.claimed_until = None, None
-        if enrollment.priority != Priority.CALLBACK:  # a promised call is kept by this one
+        if is_about_meeting(enrollment):
+            enrollment.priority = Priority.CONFIRM
+        elif enrollment.priority != Priority.CALLBACK:  # a promised call is kept by this one
             enrollment.priority = Priority.HOT
         enrollment.become(Stage.WORKING if enrollment.stage == Stage.NEW else enrollment.stage)
         enrollment.hold(by, owed=True)

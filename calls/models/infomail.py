@@ -98,16 +98,18 @@ def address_of(lead: Lead, typed: str) -> str:
     address = emails.tidy(typed or lead.email)
     if not address:
         raise Refused(
-            _t("“%(typed)s” is no e-mail address.") % {"typed": typed} if typed else _t("Ask for the e-mail address.")
+            _t("“%(typed)s” is no e-mail address.") % {"typed": typed} if typed else _t("Ask for the e-mail address."),
+            "email",
         )
     return address
 
 
 def _must_be_welcome(lead: Lead, to: str) -> None:
     if Suppression.objects.in_force(clock.now()).covering(lead, "").exists():
-        raise Refused(_t("%(address)s must not be written to: it is on the do-not-contact list.") % {"address": to})
+        told = _t("%(address)s must not be written to: it is on the do-not-contact list.")
+        raise Refused(told % {"address": to}, "email")
     if MailBar.objects.of_client(lead.client_id).in_force().of_address(to).exists():
-        raise Refused(_t("%(address)s wants no mail from us.") % {"address": to})
+        raise Refused(_t("%(address)s wants no mail from us.") % {"address": to}, "email")
 
 
 def words_of(enrollment: Enrollment, by: "User", callback: datetime | None, language: str) -> dict[str, str]:

@@ -51,7 +51,8 @@ class Need(models.TextChoices):
 
 
 ABOUT_MEETING = (Outcome.CONFIRMED, Outcome.MOVED, Outcome.CANCELLED)  # of a confirmation call only
-WHEN_CONFIRMING = (Outcome.NOT_REACHED, *ABOUT_MEETING)
+ENDING = (Outcome.NOT_A_FIT, Outcome.NOT_NOW, Outcome.DO_NOT_CALL)  # of a lead with a meeting: it is called off
+WHEN_CONFIRMING = (Outcome.NOT_REACHED, Outcome.BAD_NUMBER, *ABOUT_MEETING, *ENDING)
 AT_A_TIME = (Outcome.CALL_BACK, Outcome.QUALIFIED)
 ASKING = (*AT_A_TIME, Outcome.NOT_NOW, Outcome.DO_NOT_CALL, Outcome.RIGHT_PERSON, Outcome.CANCELLED)
 NEEDED = (Outcome.NOT_REACHED, Outcome.CALL_BACK, Outcome.BOOKED)  # the last one of these cannot be retired

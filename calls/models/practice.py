@@ -1,5 +1,6 @@
 """Practice: invented leads and simulated calls, in tables that nothing else reads (docs/decisions/0008-practice.md)."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.checklist import Finding, Played, check
 from calls.models.disposition import Disposition
+from calls.models.outcome import Outcome
 from calls.models.script import Script
 from calls.personas import Persona, people, personas
 from leads.models import Campaign, Question
@@ -93,7 +95,7 @@ class PracticeCallQuerySet(ClientOwnedQuerySet["PracticeCall"]):
 
 class PracticeCall(ClientOwned):
     """A simulated call. `transcript`: [{"who": "setter" | "lead", "kind", "about", "text", "told", "ends"}], oldest
-    first; `answers`: {question id: value}, as the setter wrote them down.
+    first; `answers`: {question id: value}, as the setter wrote them down; `meeting_at`: the time offered last.
     """
 
     lead = models.ForeignKey(PracticeLead, models.CASCADE, related_name="calls", db_constraint=False)
@@ -102,6 +104,7 @@ class PracticeCall(ClientOwned):
     transcript = models.JSONField(default=list)
     answers = models.JSONField(default=dict)
     notes = models.TextField(blank=True)
+    meeting_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, blank=True)
     label = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=120, blank=True)
@@ -149,6 +152,13 @@ class PracticeCall(ClientOwned):
         self.transcript = row.transcript
 
     @transaction.atomic
+    def offer(self, at: datetime, text: str) -> None:
+        """Offer a time, in these words; it is the one that a booking takes. Nobody's calendar knows of it."""
+        self.take_turn("offer", text)
+        self.meeting_at = at
+        self._keep("meeting_at")
+
+    @transaction.atomic
     def write_down(self, question: Question, value: str) -> None:
         """The answer as it was heard; an empty one takes it back."""
         row = self._open()
@@ -170,6 +180,8 @@ class PracticeCall(ClientOwned):
         row = self._open()
         if disposition.campaign_id != row.lead.campaign_id:
             raise Refused(_t("This outcome belongs to another campaign."))
+        if disposition.outcome == Outcome.BOOKED and row.meeting_at is None:
+            raise Refused(_t("Choose a time first."))
         row.outcome, row.label, row.reason = disposition.outcome, disposition.label, reason.strip()[:120]
         row.notes, row.ended_at = notes or row.notes, clock.now()
         row._keep("outcome", "label", "reason", "notes", "ended_at")

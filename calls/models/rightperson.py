@@ -28,7 +28,7 @@ Caused = dict[str, Any]
 def go_on_with(person: Person, enrollment: Enrollment, *, dialled: str, by: "User") -> tuple[Caused, bool]:
     """Returns what undo needs, and whether the pass itself goes on (else it is to be given back)."""
     if not person.name:
-        raise Refused(_t("Say who the right person is: a name."))
+        raise Refused(_t("Say who the right person is: a name."), "person_name")
     if not (enrollment.lead.first_name or enrollment.lead.last_name):
         return _name(person, enrollment, by), True
     return _another(person, enrollment, dialled, by), False
@@ -71,7 +71,7 @@ def _new(person: Person, phone: LeadPhone, first: Lead, by: "User") -> Lead:
     zone = zones.zone_of(**place, e164=phone.number, kind=phone.kind)
     address = emails.tidy(person.email)
     if person.email.strip() and not address:
-        raise Refused(_t("“%(typed)s” is no e-mail address.") % {"typed": person.email})
+        raise Refused(_t("“%(typed)s” is no e-mail address.") % {"typed": person.email}, "email")
     return Lead.add(
         client=first.client,
         by=by,
@@ -94,7 +94,7 @@ def _queue(lead: Lead, enrollment: Enrollment, by: "User") -> Caused:
     """Into the same queue for this setter, now. One who is worked already stays with whoever has them."""
     now, current = clock.now(), lead.enrollment
     if current and current.stage == Stage.DO_NOT_CALL:
-        raise Refused(_t("%(name)s must not be called.") % {"name": lead})
+        raise Refused(_t("%(name)s must not be called.") % {"name": lead}, "number")
     if current is None or current.ended_at:
         queue = {"priority": Priority.CALLBACK, "call_after": now, "reserved_for": by}
         made = lead.enroll(enrollment.campaign, by=by, lead_list=enrollment.lead_list, **queue)

@@ -16,7 +16,7 @@ from calls.views.floor import away, back, brief, briefings, pause_code, pauses, 
 from calls.views.inbound import inbound, lift, receive, take_lead, unlift, welcome
 from calls.views.lead import answer, ask, correct, draft, raise_objection
 from calls.views.objections import copy, move_objection, objection, objections, retire_objection
-from calls.views.order import let_go, order, share
+from calls.views.order import let_go, order, share, skips
 from calls.views.paper import give_back, print, sheet, sheets
 from calls.views.practice import (
     practice,
@@ -29,7 +29,7 @@ from calls.views.practice import (
 from calls.views.presence import go_home, here, pause, presence, resume
 from calls.views.queue import queue
 from calls.views.report import report, row, unreport
-from calls.views.reviews import my_review, my_reviews, pick, picked, reply, review, reviews
+from calls.views.reviews import my_review, my_reviews, pick, picked, reply, review, review_draft, reviews
 from calls.views.rules import (
     approve_rules,
     end_rule,
@@ -128,6 +128,7 @@ __all__ = [
     "resume",
     "retire_objection",
     "review",
+    "review_draft",
     "reviews",
     "row",
     "rule_file",
@@ -141,6 +142,7 @@ __all__ = [
     "sheet",
     "sheets",
     "skip",
+    "skips",
     "step",
     "step_new",
     "take",

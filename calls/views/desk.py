@@ -1,6 +1,7 @@
 """The setter's desk: claim, dial, log, undo, skip. Each act answers with the desk as it is then."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -15,19 +16,27 @@ from office.access import SETTER, PersonRequest, role
 from office.models import Refused
 
 
-def shown(request: PersonRequest, desk: Desk, *, refused: str = "", logged: CallAttempt | None = None) -> HttpResponse:
-    """The desk as a fragment; for a browser without scripts, the whole page again."""
+def shown(
+    request: PersonRequest, desk: Desk, *, refused: str = "", at: str = "", logged: CallAttempt | None = None
+) -> HttpResponse:
+    """The desk as a fragment; for a browser without scripts, the whole page again. `at`: the field that was refused."""
     if not getattr(request, "htmx", False):
         if refused:
             messages.error(request, refused)
         return redirect("calls:desk")
-    context = {"desk": desk, "card": desk.card, "refused": refused, "logged": logged}
+    context = {"desk": desk, "card": desk.card, "refused": refused, "at": at, "logged": logged}
     return render(request, "calls/_desk.html", context, status=422 if refused else 200)
 
 
 def sentence(form: object) -> str:
     """The first error of a form."""
     return str(next(iter(getattr(form, "errors", {}).values()))[0])
+
+
+def about(form: object) -> str:
+    """The field that the first error of a form is about; empty where it is about none."""
+    name = str(next(iter(getattr(form, "errors", {})), ""))
+    return "" if name == NON_FIELD_ERRORS else name
 
 
 def held(request: PersonRequest, pk: int) -> Enrollment:
@@ -84,7 +93,7 @@ def log(request: PersonRequest, pk: int) -> HttpResponse:
     form = LogCallForm(request.POST, attempt=get_object_or_404(mine, pk=pk))
     if form.save(by=request.user):
         return shown(request, Desk.after_outcome(request.user), logged=form.attempt)
-    return shown(request, Desk.of(request.user), refused=sentence(form))
+    return shown(request, Desk.of(request.user), refused=sentence(form), at=about(form))
 
 
 @role(SETTER)
@@ -116,7 +125,7 @@ def amend(request: PersonRequest, pk: int) -> HttpResponse:
     form = LogCallForm(request.POST, attempt=get_object_or_404(mine, pk=pk))
     if form.amend(by=request.user):
         return shown(request, Desk.of(request.user), logged=form.attempt)
-    return shown(request, Desk.of(request.user), refused=sentence(form), logged=form.attempt)
+    return shown(request, Desk.of(request.user), refused=sentence(form), at=about(form), logged=form.attempt)
 
 
 @role(SETTER)

@@ -1,8 +1,11 @@
 """A lead calls us: who is it, what do we know, and onto the desk; and a lead that is to lie on the desk out of turn."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from calls.caller import Caller
@@ -21,8 +24,10 @@ from office.models import Refused
 def inbound(request: PersonRequest) -> HttpResponse:
     """Type any part of the number or name: history at once. Unknown: a new lead."""
     words, part = request.GET.get("q", ""), getattr(request, "htmx", False)
+    code = request.GET.get("code", "")[:40]
     given = {"numbers": words} if sum(char.isdigit() for char in words) > 4 else {"last_name": words}
-    context = {"q": words, "callers": Caller.found(words, request.user), "campaigns": campaigns_of(request.user)}
+    context = {"q": words, "code": code, "callers": Caller.found(words, request.user)}
+    context["campaigns"], given["code"] = campaigns_of(request.user), code
     context["form"] = WelcomeForm(user=request.user, initial=given)
     return render(request, f"calls/inbound.html{'#found' if part else ''}", context)
 
@@ -30,13 +35,14 @@ def inbound(request: PersonRequest) -> HttpResponse:
 @role(SETTER)
 @require_POST
 def receive(request: PersonRequest, lead: int) -> HttpResponse:
-    """This lead is on the line."""
+    """This lead is on the line. Refused, they are found again, with the code that was typed."""
     found = get_object_or_404(Lead.objects.visible_to(request.user).with_pass(), pk=lead)
     form = ReceiveForm(request.POST, lead=found, user=request.user)
     if form.save(by=request.user):
         return redirect("calls:desk")
     messages.error(request, sentence(form))
-    return redirect("calls:inbound")
+    again = {"q": found.phone or found.name, "code": request.POST.get("code", "")[:40]}
+    return redirect(f"{reverse('calls:inbound')}?{urlencode(again)}")
 
 
 @role(SETTER)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from calls.card import Card, Desk
 from calls.forms import AnswerForm, AskForm, CorrectForm, DraftForm, RaiseForm
-from calls.views.desk import held, lately, sentence, shown
+from calls.views.desk import about, held, lately, sentence, shown
 from office.access import SETTER, PersonRequest, role
 
 
@@ -61,4 +61,4 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct the lead's name, company, address, number or zone; the desk comes back with it."""
     form = CorrectForm(request.POST, enrollment=held(request, pk), by=request.user)
     refused = "" if form.save() else sentence(form)
-    return shown(request, Desk.of(request.user), refused=refused, logged=lately(request))
+    return shown(request, Desk.of(request.user), refused=refused, at=about(form), logged=lately(request))

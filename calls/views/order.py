@@ -1,6 +1,9 @@
 """The queue as its managers see it: the live order, who holds what, how a setter's day is shared out."""
 
+from datetime import timedelta
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
@@ -8,11 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from calls import liveorder
 from calls.forms.order import LetGoForm, OrderForm, ShareForm
+from calls.models import Skip
 from leads.models import Enrollment
+from office import clock
 from office.access import ADMINISTRATOR, MANAGER, PersonRequest, role
 from office.models import Role, User
 
 RUNNERS = (MANAGER, ADMINISTRATOR)
+LATELY = timedelta(days=30)
+A_PAGE = 50
 
 
 @role(*RUNNERS)
@@ -36,6 +43,16 @@ def let_go(request: PersonRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _t("%(lead)s is in the queue again.") % {"lead": found.lead.name})
     return redirect("calls:order")
+
+
+@role(*RUNNERS)
+@require_safe
+def skips(request: PersonRequest) -> HttpResponse:
+    """Who passed over which leads, and why."""
+    rows = Skip.objects.visible_to(request.user).since(clock.now() - LATELY)
+    tally = [(name, Skip.Reason(reason).label, n) for name, reason, n in rows.tally()]
+    page = Paginator(rows.newest(), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "calls/skips.html", {"tally": tally, "page": page})
 
 
 @role(*RUNNERS)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from calls.callstory import CallStory
 from calls.forms.reviews import PickForm, ReplyForm, ReviewForm
-from calls.models import CallAttempt, CallPick, Review, Reviewable, ReviewReply, Scorecard
+from calls.models import CallAttempt, CallPick, Review, Reviewable, ReviewDraft, ReviewReply, Scorecard
 from office.access import MANAGER, SETTER, PersonRequest, role
 
 PAGE = 100
@@ -51,12 +51,23 @@ def review(request: PersonRequest, attempt: int) -> HttpResponse:
     found = get_object_or_404(Reviewable.seen_by(request.user).with_story(), pk=attempt)
     card = Scorecard.objects.visible_to(request.user).for_campaign(found.enrollment.campaign)
     versions = list(Review.objects.visible_to(request.user).of_call(found))
-    last = versions[0] if versions else None
-    form = ReviewForm(request.POST or None, attempt=found, card=card, last=last, initial=request.GET.dict())
+    last, draft = versions[0] if versions else None, ReviewDraft.objects.on(found, by=request.user).first()
+    said = {**request.GET.dict(), **(draft.said if draft else {})}
+    form = ReviewForm(request.POST or None, attempt=found, card=card, last=last, initial=said)
     if request.method == "POST" and form.save(by=request.user):
         messages.success(request, _t("Saved. %(name)s was told.") % {"name": found.setter})
         return _next(form)
-    return _page(request, found, versions, form=form, card=card, status=422 if form.is_bound else 200)
+    return _page(request, found, versions, form=form, card=card, draft=draft, status=422 if form.is_bound else 200)
+
+
+@role(MANAGER)
+@require_POST
+def review_draft(request: PersonRequest, attempt: int) -> HttpResponse:
+    """Save a review as far as it is written."""
+    found = get_object_or_404(Reviewable.seen_by(request.user).with_story(), pk=attempt)
+    card = Scorecard.objects.visible_to(request.user).for_campaign(found.enrollment.campaign)
+    kept = ReviewForm(request.POST, attempt=found, card=card, last=None).keep(by=request.user)
+    return HttpResponse(status=204 if kept else 422)
 
 
 def _next(form: ReviewForm) -> HttpResponse:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from leads.models.enrollment import Enrollment
 
 ASIDE = 90  # Priority.ASIDE: no group of the queue
+CONFIRMING = models.Q(stage=Stage.APPOINTMENT_SET, priority=25)  # Priority.CONFIRM: a meeting that is to be confirmed
 UNPROMISED = (30, 40, 50, 70)  # the groups whose leads nobody promised a call
 Pairs = Collection[tuple[int, int]]  # (campaign id, window class id)
 PIECE = 2_000  # of which one stroke puts off
@@ -30,6 +31,10 @@ class WaitingPasses(ClientOwnedQuerySet["Enrollment"]):
     def callable(self) -> Self:
         return self.open().filter(stage__in=CALLABLE)
 
+    def in_queue(self) -> Self:
+        """Those that may be worked, and those whose meeting is to be confirmed."""
+        return self.open().filter(models.Q(stage__in=CALLABLE) | CONFIRMING)
+
     def unclaimed(self) -> Self:
         return self.filter(claimed_by__isnull=True)
 
@@ -39,7 +44,7 @@ class WaitingPasses(ClientOwnedQuerySet["Enrollment"]):
 
     def places(self) -> set[tuple[int, int]]:
         """Where they wait: (campaign id, window class id)."""
-        return set(self.callable().order_by().values_list("campaign_id", "window_class_id").distinct())
+        return set(self.in_queue().order_by().values_list("campaign_id", "window_class_id").distinct())
 
     def tally(self, now: datetime, setter: int, *, shut: Pairs, unregistered: Pairs, asking: Pairs) -> dict[str, Any]:
         """Why nothing comes: how many wait for their hours, a register, a consent, their next try, another setter; no
@@ -51,7 +56,7 @@ class WaitingPasses(ClientOwnedQuerySet["Enrollment"]):
         closed, old = among(shut), among(unregistered)
         refused, silent = models.Q(refused_by__contains=[setter]), models.Q(next_number="", claimed_by__isnull=True)
         return (
-            self.callable()
+            self.in_queue()
             .exclude(priority=ASIDE)
             .aggregate(
                 without_consent=models.Count("pk", filter=free & lacking),
@@ -81,7 +86,7 @@ class WaitingPasses(ClientOwnedQuerySet["Enrollment"]):
     def by_group(self, now: datetime) -> dict[int, tuple[int, int]]:
         """{priority: (due now, later)} of those that nobody holds and that have a number."""
         due = models.Q(call_after__lte=now)
-        rows = self.callable().unclaimed().with_number().order_by().values_list("priority")
+        rows = self.in_queue().unclaimed().with_number().order_by().values_list("priority")
         return {
             priority: (count, every - count)
             for priority, count, every in rows.annotate(n=models.Count("pk", filter=due), every=models.Count("pk"))

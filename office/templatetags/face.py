@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from office import browsers
+
 register = template.Library()
 
 COLOURS = 5
@@ -83,6 +85,12 @@ def breakable(address: str | None) -> SafeString | str:
     """An e-mail address that may go on in the next line after its @, and nowhere else where that is enough."""
     name, at, host = str(address or "").rpartition("@")
     return format_html("{}{}<wbr>{}", name, at, host) if at else host
+
+
+@register.filter
+def browser(agent: str | None) -> str:
+    """The name that a browser sends, in words: Chrome on Windows."""
+    return browsers.told(str(agent or ""))
 
 
 def spaced(number: str) -> str:

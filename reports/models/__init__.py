@@ -1,3 +1,4 @@
+from reports.models.callins import CallIns
 from reports.models.clocks import Clocks
 from reports.models.dials import Dials
 from reports.models.export import Export
@@ -8,6 +9,7 @@ from reports.models.readiness import ReadinessCriterion
 from reports.models.returns import Returns
 
 __all__ = [
+    "CallIns",
     "Clocks",
     "Dials",
     "Export",

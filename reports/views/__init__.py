@@ -1,3 +1,4 @@
+from reports.views.callins import called_in, callers
 from reports.views.dashboard import dashboard, floor
 from reports.views.drill import calls, meetings, returned
 from reports.views.exports import export_calls, export_leads, export_meetings, exports
@@ -14,6 +15,8 @@ __all__ = [
     "search",
     "wallboard",
     "wallboard_live",
+    "called_in",
+    "callers",
     "calls",
     "clocks",
     "criteria",

@@ -9,16 +9,8 @@ import "./dialogs.js";
 import "./keys.js";
 import "./rail.js";
 import { say } from "./elements/sd-toast.js";
+import { firstError, showFirstError, word } from "./errors.js";
 import { isOver, relogin } from "./relogin.js";
-
-const word = document.documentElement.dataset.errorWord;
-
-function showFirstError(root) {
-  const wrong = root.querySelector?.("[aria-invalid=true], .is-invalid");
-  if (!wrong) return;
-  wrong.focus();
-  if (!document.title.startsWith(word)) document.title = `${word}: ${document.title}`;
-}
 
 showFirstError(document);
 
@@ -28,7 +20,7 @@ document.addEventListener("DOMContentLoaded", () => window.htmx?.process(documen
 document.addEventListener("htmx:after:swap", (event) => {
   const { response, target } = event.detail.ctx ?? {};
   if (response?.status === 422) showFirstError(target?.isConnected ? target : document);  // or what took its place
-  else if (document.title.startsWith(`${word}: `)) document.title = document.title.slice(word.length + 2);
+  else if (document.title.startsWith(`${word}: `) && !firstError(document)) document.title = document.title.slice(word.length + 2);
 });
 
 // A fragment that turned out to be the log-in page means that the session is over.

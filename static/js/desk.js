@@ -8,7 +8,8 @@ import "./elements/sd-leave.js";
 import "./elements/sd-objections.js";
 import "./elements/sd-questions.js";
 import "./elements/sd-script.js";
-import { nameOf } from "./keys.js";
+import { keyOf } from "./keys.js";
+import { bringBack } from "./refused.js";
 import { isOver, relogin } from "./relogin.js";
 
 const NEEDS_TIMES = ["b", "r", "Ctrl+Enter"];
@@ -27,7 +28,7 @@ const mustWait = (key) => acting || waiting.length > 0 || (NEEDS_TIMES.includes(
 
 // While an act is under way keys are kept, in their order, and pressed on what the answer brings.
 addEventListener("keydown", (event) => {
-  const key = nameOf(event);
+  const key = keyOf(event);
   const chord = event.ctrlKey || event.metaKey;
   if (replaying || event.repeat || event.altKey || (chord ? key !== "Ctrl+Enter" : typing(event.target) || event.key.length > 1)) return;
   if (!mustWait(key)) return;
@@ -38,7 +39,7 @@ addEventListener("keydown", (event) => {
 
 function drain() {
   while (waiting.length && !acting) {
-    if (NEEDS_TIMES.includes(nameOf(waiting[0])) && timesAreComing()) return;
+    if (NEEDS_TIMES.includes(keyOf(waiting[0])) && timesAreComing()) return;
     replaying = true;
     document.body.dispatchEvent(new KeyboardEvent("keydown", { ...waiting.shift(), bubbles: true, cancelable: true }));
     replaying = false;
@@ -83,18 +84,25 @@ function settle() {
 }
 
 // What was typed while the same lead came back from the server stays; the focus goes to the lead's name.
+const TYPED = ["notes", "ask-text"];
 let before = {};
 document.addEventListener("htmx:before:swap", () => {
-  before = { lead: work()?.dataset.lead, notes: document.getElementById("notes")?.value };
+  const typed = TYPED.map((id) => [id, document.getElementById(id)?.value]);
+  before = { lead: work()?.dataset.lead, typed };
 });
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx.target?.id !== "desk") return;
-  const notes = document.getElementById("notes");
-  if (notes && work().dataset.lead === before.lead && notes.value !== before.notes) {
-    notes.value = before.notes;
-    notes.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const [id, value] of work().dataset.lead === before.lead ? before.typed : []) {
+    const field = document.getElementById(id);
+    if (!field || value === undefined || field.value === value) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (work().dataset.lead !== before.lead) scrollTo(0, 0);  // on a phone the page itself scrolls: the new lead begins at its name
+  if (event.detail.ctx.response?.status === 422 && sent) {
+    waiting.length = 0;  // they were meant for the next lead
+    bringBack(sent.form, work().querySelector(".sd-refused"));
+  }
   if (document.activeElement === document.body) work().querySelector("#lead-name, #lull-title")?.focus({ preventScroll: true });
   document.body.dispatchEvent(new CustomEvent("desk:moved"));
 });

@@ -1,12 +1,16 @@
 // The key map. Whatever can be pressed says so itself: data-key="1", "z", "?", "[", "q 1", "g d" (one after the other),
 // "Ctrl+Enter", "Ctrl+k" (Ctrl or Cmd). The key clicks it; a field gets the focus. Single keys work only outside text
-// fields and can be switched off (WCAG 2.1.4); <html data-sd-keymap='{"n": "1"}'> lets n do what 1 does.
+// fields and can be switched off (WCAG 2.1.4), and a person may give keys of their own to them (ownKeys; My settings).
 const WAIT = 1500;
 let prefix = "";
 let since = 0;
 
 export const keysAreOn = () => { try { return localStorage.getItem("sd-keys") !== "off"; } catch { return true; } };
 export const switchKeys = (on) => { try { localStorage.setItem("sd-keys", on ? "on" : "off"); } catch { /* private mode */ } };
+
+// {"n": "1"}: in this browser n does what 1 does.
+export const ownKeys = () => { try { return JSON.parse(localStorage.getItem("sd-keymap")) ?? {}; } catch { return {}; } };
+export const keepOwnKeys = (map) => { try { localStorage.setItem("sd-keymap", JSON.stringify(map)); } catch { /* private mode */ } };
 
 // By event.key when it is a Latin letter, else by event.code; digits by code: Greek, QWERTZ and AZERTY all work.
 export function nameOf(event) {
@@ -16,6 +20,12 @@ export function nameOf(event) {
   const bracket = { BracketLeft: "[", BracketRight: "]" }[event.code];
   const bare = (digit && !event.shiftKey && digit[1]) || sign || letter || bracket || event.key;
   return event.ctrlKey || event.metaKey ? `Ctrl+${bare}` : bare;
+}
+
+// The same after a person's own keys.
+export function keyOf(event) {
+  const pressed = nameOf(event);
+  return ownKeys()[pressed] ?? pressed;
 }
 
 const typing = (target) => target.closest?.("input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]");
@@ -36,9 +46,7 @@ export function press(element) {
 
 function heard(event) {
   if (event.defaultPrevented || event.altKey || event.isComposing) return;
-  const map = JSON.parse(document.documentElement.dataset.sdKeymap || "{}");
-  const own = nameOf(event);
-  const key = map[own] ?? own;
+  const key = keyOf(event);
   const chord = key.startsWith("Ctrl+");
   if (event.repeat || (!chord && (typing(event.target) || !keysAreOn()))) return;
   const soon = event.timeStamp - since < WAIT; // when the key went down, however busy the page was

@@ -1,5 +1,6 @@
 """Coaching in a real browser: a review and a practice call by keyboard, readiness; read by axe in every look."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from calls.models import (
     PracticeCall,
     PracticeLead,
     Review,
+    ReviewDraft,
     ReviewReply,
     Scorecard,
     Script,
@@ -57,6 +59,11 @@ def scene(cast, campaign, always_open):
     return attempt
 
 
+def look_at(page, name):
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
 def judged(scene, cast):
     review = Review.give(scene, scene.card, {"c1": 1, "c2": 4, "c3": 0}, by=cast.mo, notes="Ask why, always.")
     ReviewReply.say(review, "I will.", by=cast.sam)
@@ -78,6 +85,22 @@ def test_a_call_is_judged_by_keyboard(page_for, cast, scene):
     assert review.pick == scene.drawn
 
 
+def test_a_review_is_saved_as_one_types(page_for, cast, scene):
+    page = page_for("mo", reverse("calls:review", args=[scene.pk]))
+    page.locator("sd-review [data-current]").wait_for()
+    page.keyboard.press("1")
+    page.fill("[name=notes]", "Ask why")
+    page.wait_for_selector("sd-draft [data-word=saved]:not([hidden])")
+    page.reload()
+    assert page.input_value("[name=notes]") == "Ask why" and page.locator("[name=c1][value='1']").is_checked()
+    look_at(page, "review-draft")
+    page.locator("[name=c2][value='4']").check()
+    page.locator("[name=c3][value='-']").check()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Saved. Sam was told.").wait_for()
+    assert Review.objects.get().notes == "Ask why" and not ReviewDraft.objects.exists()
+
+
 def test_a_setter_practises_by_keyboard(page_for, cast, scene):
     page = page_for("sam", reverse("calls:practice"))
     page.get_by_role("button", name="Begin").first.click()
@@ -89,13 +112,16 @@ def test_a_setter_practises_by_keyboard(page_for, cast, scene):
     page.keyboard.type("They bake")
     page.keyboard.press("Tab")
     page.locator("#lead-name").evaluate("name => name.focus()")
-    for turns, keys in ((1, "]"), (2, "a1"), (3, "r"), (4, "t")):
+    for turns, keys in ((1, "]"), (2, "a1"), (3, "r"), (4, "b")):
         for key in keys:
             page.keyboard.press(key)
         page.locator(".sd-turn-mine").nth(turns - 1).wait_for()
     assert page.locator("#notes").input_value() == "They bake"
-    page.keyboard.press("1")
-    page.get_by_role("heading", name=f"{lead.name}: No answer").wait_for()
+    page.wait_for_selector(".sd-practice-times [aria-pressed=true]")
+    look_at(page, "practice")
+    assert faults(page) == []
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("heading", name=f"{lead.name}: Meeting booked").wait_for()
     call = PracticeCall.objects.get()
     assert [turn["kind"] for turn in call.transcript if turn["who"] == "setter"] == ["say", "ask", "reason", "offer"]
     assert call.notes == "They bake"
@@ -108,7 +134,7 @@ def test_practice_works_without_scripts(page_for, cast, scene):
     page = page_for("sam", reverse("calls:practice"), java_script_enabled=False)
     page.get_by_role("button", name="Begin").first.click()
     page.get_by_role("button", name="Call", exact=True).click()
-    page.get_by_role("button", name="Offer a time").click()
+    page.locator(".sd-practice-times button").nth(4).click()
     page.get_by_role("button", name="No answer").click()
     page.get_by_role("heading", name="What a machine could see").wait_for()
     assert PracticeCall.objects.over().count() == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calls.models import Briefing, CallAttempt, Disposition, Presence
+from calls.models import Briefing, CallAttempt, Disposition, Presence, Skip
 from leads.models import Ad, Company
 from leads.tasks import find
 from tests import factories
@@ -163,11 +163,13 @@ def test_the_wallboard(cast, floor, page_for, viewport):
 PAGES = [
     ("sam", "/desk/inbound/?q=a"), ("sam", "/desk/presence/"), ("sam", "/search/?q=zach"), ("sam", "/briefings/"),
     ("mo", "/briefings/"), ("mo", "/team/pauses/"), ("mo", "/team/away/"), ("mo", "/performance/hours/"),
+    ("mo", "/queue/skips/"),
 ]  # fmt: skip
 
 
 def test_every_page_of_the_floor(cast, floor, page_for):
     Presence.here(cast.sam)
+    Skip.count(floor[0], by=cast.sam, reason="known")
     for who, path in [*PAGES, ("mo", f"/briefings/clients/{cast.a.pk}/")]:
         page = page_for(who, path)
         assert faults(page) == [], path

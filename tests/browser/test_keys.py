@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import faults
+
 
 @pytest.fixture
 def page(page_for, settings):
@@ -94,3 +96,32 @@ def test_no_key_is_lost_after_a_swap(page):
     for turn in range(1, 21):
         one_after_the_other(page)
         expect(page.locator("sd-toast")).to_have_count(turn)
+
+
+def test_keys_of_ones_own(page_for, cast):
+    page = page_for("sam", "/me/")
+    page.get_by_label("The key that I press").focus()
+    page.keyboard.press("0")
+    page.keyboard.press("?")
+    page.keyboard.press("Enter")
+    row = page.locator("sd-keymap li")
+    assert " ".join(row.inner_text().split()).startswith("0 does what this key does ?")
+    assert faults(page) == []
+    page.goto("/my-day/")
+    page.keyboard.press("0")
+    page.get_by_role("dialog", name="Keys on this page").wait_for()
+    page.goto("/me/")
+    page.get_by_role("button", name="Take it back").click()
+    expect(row).to_have_count(0)
+    page.locator("h1").click()
+    page.keyboard.press("0")
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_the_key_sheet_tells_ones_own_keys(page):
+    page.evaluate("localStorage.setItem('sd-keymap', JSON.stringify({j: '1'}))")
+    page.keyboard.press("?")
+    assert "1 / J" in " ".join(page.get_by_role("dialog", name="Keys on this page").inner_text().split())
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.locator("#name").wait_for()

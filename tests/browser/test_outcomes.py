@@ -1,6 +1,9 @@
 """The desk's outcomes in a real browser: M, the right person, a correction, an outcome said anew; and the pages."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from calls import queue
 from calls.models import CallAttempt, Callback, Disposition, InfoMail
@@ -8,7 +11,7 @@ from calls.models.confirmation import ConfirmationCall
 from leads.models import Enrollment, Lead
 from office import clock
 from tests import factories
-from tests.browser.conftest import EITHER, faults
+from tests.browser.conftest import EITHER, axe, faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,6 +79,52 @@ def test_a_correction_does_not_end_the_call(cast, desk):
     page.keyboard.press("Enter")
     page.wait_for_selector("#lead-name:has-text('Eleni')")
     assert page.locator("sd-call").count() == 1 and CallAttempt.objects.owed().exists()
+
+
+def test_a_refused_correction_comes_back_with_all_that_was_typed(desk):
+    page = desk(1)
+    dial(page)
+    page.keyboard.press("f")
+    page.fill("#correct-first", "Eleni")
+    page.fill("#correct-number", "12")
+    page.keyboard.press("Enter")
+    number = page.locator("#correct-number[aria-invalid=true]")
+    expect(number).to_be_focused()
+    expect(number).to_have_accessible_description(re.compile("^12: "))
+    assert number.input_value() == "12" and page.input_value("#correct-first") == "Eleni"
+    assert page.title().startswith("Error: ")
+    assert axe(page) == []
+    number.fill("6912345678")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#lead-name:has-text('Eleni')")
+    assert not page.title().startswith("Error: ") and page.locator("dialog[open]").count() == 0
+
+
+def test_a_refused_right_person_comes_back_whole(desk):
+    page = desk()
+    dial(page)
+    page.keyboard.press("x")
+    page.fill("#right-person-name", "Xenia Xenou")
+    page.fill("#right-person-job", "Buyer")
+    page.fill("#right-person-number", "12")
+    page.keyboard.press("Enter")
+    expect(page.locator("#right-person-number[aria-invalid=true]")).to_be_focused()
+    assert page.input_value("#right-person-name") == "Xenia Xenou" and page.input_value("#right-person-job") == "Buyer"
+    assert CallAttempt.objects.owed().count() == 1
+
+
+def test_what_was_typed_for_a_booking_outlives_its_refusal(campaign, desk):
+    factories.question(campaign, is_required=True)
+    page = desk(1)
+    dial(page)
+    page.wait_for_selector("#slots .sd-slot")
+    page.keyboard.press("b")
+    page.wait_for_selector("#slots .sd-held")
+    page.fill("#slots [name=where]", "Pier 7, second floor")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".sd-refused")
+    page.wait_for_selector("#slots .sd-held")
+    expect(page.locator("#slots [name=where]")).to_have_value("Pier 7, second floor")
 
 
 def test_on_the_next_call_the_one_before_gets_another_outcome(cast, desk):

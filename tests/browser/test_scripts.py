@@ -82,6 +82,20 @@ def test_the_script_follows_the_answers(house, desk):
     assert current(page) == "Questions", "back the way one came"
 
 
+def test_the_script_and_a_half_typed_question_stay_when_the_desk_comes_anew(house, desk):
+    page = desk()
+    page.keyboard.press("]")
+    page.fill("#ask-text", "How much is")
+    page.locator("#lead-name").focus()
+    page.keyboard.press("f")
+    page.fill("#correct-first", "Evangelia")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#lead-name:has-text('Evangelia')")
+    assert current(page) == "Questions" and page.input_value("#ask-text") == "How much is"
+    page.keyboard.press("[")
+    assert current(page) == "Opening"
+
+
 def test_an_objection_is_two_keys_away_and_counted_on_the_call(house, desk):
     page = desk()
     page.keyboard.press("o")

@@ -10,7 +10,7 @@ from calls import queue
 from calls.models import CadencePlan, CallAttempt, ConfirmationCall
 from calls.models.confirmation import next_working_day, sweep_confirmations
 from calls.tasks import confirm
-from leads.models import Activity, Priority
+from leads.models import Activity, Priority, Suppression
 from leads.states import Stage
 from office import clock
 from office.models import Message, Refused
@@ -18,6 +18,12 @@ from tests import factories
 from tests.calls.test_undo_whole import rows
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+ENDINGS = [
+    ("not-interested", Stage.DISQUALIFIED, {"reason": "No need"}),
+    ("not-now", Stage.NURTURE, {"return_on": date(2027, 3, 1)}),
+    ("do-not-call", Stage.DO_NOT_CALL, {}),
+]
+ENDS = {code: told for code, _stage, told in ENDINGS}
 
 
 @pytest.fixture
@@ -162,6 +168,7 @@ class TestOutcomes:
         meeting.refresh_from_db()
         assert meeting.state == "cancelled"
         assert now_stands(meeting.enrollment) == (Stage.WORKING, Priority.RETRY)
+        assert meeting.enrollment.call_after == clock.now() + DAY, "who has just called it off is not rung at once"
         assert not CalendarBlock.objects.of_appointment(meeting.pk).booked().exists()
         Message.objects.sweep()
         assert mailoutbox == []
@@ -196,9 +203,30 @@ class TestOutcomes:
         assert now_stands(meeting.enrollment) == (Stage.APPOINTMENT_SET, Priority.CONFIRM)
         assert MINUTE <= meeting.enrollment.call_after - clock.now() <= timedelta(hours=2)
 
-    @pytest.mark.parametrize(
-        "code", ["call-back", "not-interested", "do-not-call", "booked", "wrong-number", "not-now"]
-    )
+    @pytest.mark.parametrize(("code", "stage", "told"), ENDINGS)
+    def test_a_no_calls_the_meeting_off_and_ends_the_pass(
+        self, cast, meeting, on_call, dispositions, code, stage, told
+    ):
+        on_call.log(dispositions[code], by=cast.sue, **told)
+        meeting.refresh_from_db()
+        assert meeting.state == "cancelled" and now_stands(meeting.enrollment)[0] == stage
+        assert not CalendarBlock.objects.of_appointment(meeting.pk).booked().exists()
+        assert cast.sue.pk in meeting.enrollment.refused_by and queue.claim(cast.sam) is None
+        assert sweep_confirmations() == 0
+
+    def test_never_again_is_on_the_list_at_once(self, cast, meeting, on_call, dispositions):
+        on_call.log(dispositions["do-not-call"], by=cast.sue)
+        bars = Suppression.objects.in_force(clock.now()).against(meeting.lead.addresses)
+        assert {bar.value for bar in bars} == set(meeting.lead.addresses)
+
+    def test_a_wrong_number_goes_on_with_the_next_and_the_meeting_stands(self, cast, meeting, on_call, dispositions):
+        on_call.log(dispositions["wrong-number"], by=cast.sue)
+        meeting.refresh_from_db()
+        assert meeting.state == "booked"
+        assert now_stands(meeting.enrollment) == (Stage.APPOINTMENT_SET, Priority.CONFIRM)
+        assert meeting.enrollment.next_number == ""
+
+    @pytest.mark.parametrize("code", ["call-back", "booked", "qualified", "right-person"])
     def test_nothing_else_fits(self, cast, on_call, dispositions, code):
         with pytest.raises(Refused, match="cannot come out as"):
             on_call.log(dispositions[code], by=cast.sue)
@@ -212,6 +240,39 @@ class TestOutcomes:
         with pytest.raises(Refused, match="no meeting"):
             on_call.log(dispositions["confirmed"], by=cast.sue)
 
+    def test_after_a_no_show_it_is_about_the_new_meeting(self, as_, cast, campaign, meeting, kind, dispositions):
+        gone = clock.now() - DAY
+        Appointment.objects.filter(pk=meeting.pk).update(state="no_show", starts_at=gone, ends_at=gone + 45 * MINUTE)
+        CalendarBlock.objects.of_appointment(meeting.pk).release()
+        meeting.enrollment.become(Stage.WORKING)
+        again = factories.booked(meeting.enrollment, kind, cast.sam)
+        assert sweep_confirmations() == 1
+        attempt = CallAttempt.dial(queue.claim(cast.sue), by=cast.sue)
+        page = as_("sue").get(reverse("calls:desk")).content.decode()
+        assert f"{again.starts_at:%-d} Nov" in page.partition("Confirm this meeting")[2][:900]
+        attempt.log(dispositions["confirmed"], by=cast.sue)
+        again.refresh_from_db()
+        assert again.state == "confirmed" and Appointment.objects.get(pk=meeting.pk).state == "no_show"
+
+    def test_once_it_has_begun_a_no_leaves_it_to_the_rep(self, cast, meeting, on_call, dispositions):
+        clock.advance(meeting.starts_at - clock.now())
+        on_call.log(dispositions["do-not-call"], by=cast.sue)
+        meeting.refresh_from_db()
+        assert meeting.state == "booked" and now_stands(meeting.enrollment)[0] == Stage.DO_NOT_CALL
+
+    def test_called_by_hand_before_anybody_asked_it_is_about_the_meeting_too(self, cast, meeting, dispositions):
+        attempt = CallAttempt.dial(queue.take(meeting.enrollment, by=cast.sam), by=cast.sam)
+        with pytest.raises(Refused, match="cannot come out as"):
+            attempt.log(dispositions["call-back"], by=cast.sam, callback_at=clock.now() + timedelta(hours=2))
+        attempt.log(dispositions["not-interested"], by=cast.sam, reason="No need")
+        meeting.refresh_from_db()
+        assert meeting.state == "cancelled"
+
+    def test_only_looked_at_by_hand_it_does_not_come_into_the_queue(self, cast, meeting):
+        found = queue.take(meeting.enrollment, by=cast.sam)
+        found.stand_aside(until=clock.now())
+        assert queue.claim(cast.sue) is None
+
 
 CALENDAR = ("appointments.Appointment", "appointments.CalendarBlock", "leads.Enrollment", "office.Message")
 
@@ -223,6 +284,7 @@ class TestUndo:
 
         def undo(code):
             told = {"hold": factories.held(meeting.enrollment, kind, cast.sue).token} if code == "moved" else {}
+            told |= ENDS.get(code, {})
             before = rows()
             on_call.log(dispositions[code], by=cast.sue, **told)
             assert rows()["leads.Enrollment"] != before["leads.Enrollment"]
@@ -231,7 +293,7 @@ class TestUndo:
 
         return undo
 
-    @pytest.mark.parametrize("code", ["confirmed", "cancelled", "moved", "no-answer"])
+    @pytest.mark.parametrize("code", ["confirmed", "cancelled", "moved", "no-answer", *ENDS, "wrong-number"])
     def test_meeting_calendar_queue_and_mails_stand_as_they_stood(self, undone, code):
         before, after = undone(code)
         for label in CALENDAR:
@@ -242,10 +304,11 @@ class TestUndo:
             assert all(row["state"] == "void" for row in since)
         assert after["calls.ConfirmationCall"] == before["calls.ConfirmationCall"]
 
-    @pytest.mark.parametrize("code", ["confirmed", "cancelled", "moved"])
+    @pytest.mark.parametrize("code", ["confirmed", "cancelled", "moved", *ENDS])
     def test_and_can_be_said_again(self, cast, meeting, undone, on_call, kind, dispositions, mailoutbox, code):
         undone(code)
         told = {"hold": factories.held(meeting.enrollment, kind, cast.sue).token} if code == "moved" else {}
+        told |= ENDS.get(code, {})
         on_call.log(dispositions[code], by=cast.sue, **told)
         clock.advance(timedelta(seconds=60))
         Message.objects.sweep()
@@ -274,7 +337,8 @@ class TestDesk:
     def test_it_shows_the_meeting_and_its_own_outcomes(self, as_, on_call):
         page = as_("sue").get(reverse("calls:desk")).content.decode()
         assert "Confirm this meeting" in page and "Confirmed" in page and "Called off" in page
-        assert "Not interested" not in page and 'value="moved"' in page
+        assert "Not interested" in page and "Do not call" in page and 'value="moved"' in page
+        assert "Send information" not in page and "Qualified, books later" not in page
 
     def test_one_key_confirms(self, as_, meeting, on_call):
         told = {"disposition": "confirmed"}

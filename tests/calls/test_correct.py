@@ -148,7 +148,7 @@ class TestDesk:
 
     def test_a_refusal_is_said(self, post):
         answer = post(number="12")
-        assert answer.status_code == 422 and "sd-refused" in answer.content.decode()
+        assert answer.status_code == 422 and 'sd-refused" role="alert" data-at="number"' in answer.content.decode()
 
     def test_only_by_who_holds_the_lead(self, post):
         assert post(who="sue", first_name="Eleni").status_code == 404

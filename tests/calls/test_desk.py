@@ -34,6 +34,24 @@ def post(browser, name, *args, **data):
     return browser.post(reverse(f"calls:{name}", args=args), data, headers=HTMX)
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("when", {"disposition": "call-back", "when": "2026-11-20T10:00"}),
+        ("when", {"disposition": "call-back", "when": "soon"}),
+        ("number", {"disposition": "wrong-number", "number": "12"}),
+        ("person_number", {"disposition": "right-person", "person_name": "Xenia Xenou", "person_number": "12"}),
+        ("person_email", {"disposition": "right-person", "person_name": "Xenia Xenou", "person_email": "x"}),
+        ("mail_to", {"disposition": "call-back", "when": "1", "mail": "1", "mail_to": "x"}),
+        ("", {"disposition": "booked"}),
+    ],
+)
+def test_a_refusal_names_its_field(sam, enrolled, dialled, dispositions, field, said):
+    enrolled(email="h@fresh.example")
+    answer = post(sam, "log", dialled().pk, **said)
+    assert answer.status_code == 422 and f'sd-refused" role="alert" data-at="{field}"' in answer.content.decode()
+
+
 def test_looking_claims_nothing(sam, enrolled, cast):
     made = enrolled()
     page = sam.get(reverse("calls:desk"))

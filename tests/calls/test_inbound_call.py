@@ -63,15 +63,12 @@ def test_the_call_back_asks_the_gate(cast, enrolled, take, dispositions):
             CallAttempt.dial(made, by=cast.sam)
 
 
-def test_ad_and_code_are_recorded_for_the_figures(cast, enrolled, take, ad, dispositions):
+def test_ad_and_code_are_recorded(cast, enrolled, take, ad, dispositions):
     first = take(enrolled().lead, code="spring 24")
     first.attempt.log(dispositions["busy"], by=cast.sam)
-    take(enrolled().lead, code="unheard", new=True)
-    assert (first.ad, first.campaign) == (ad, ad.campaign)
-    assert InboundCall.objects.tally_by_ad() == [
-        {"ad__label": "Leaflet", "code": "SPRING24", "campaign__name": "Cold-store audit", "n": 1, "new": 0},
-        {"ad__label": None, "code": "UNHEARD", "campaign__name": "Cold-store audit", "n": 1, "new": 1},
-    ]
+    other = take(enrolled().lead, code="unheard", new=True)
+    assert (first.ad, first.code, first.campaign, first.is_new) == (ad, "SPRING24", ad.campaign, False)
+    assert (other.ad, other.code, other.campaign, other.is_new) == (None, "UNHEARD", ad.campaign, True)
 
 
 def test_another_clients_code_is_no_ad_of_ours(cast, enrolled, take, other_campaign):
@@ -139,6 +136,56 @@ def test_it_books_like_any_other(cast, enrolled, take, dispositions, held):
     attempt.log(dispositions["booked"], by=cast.sam, hold=held(attempt).token)
     made.refresh_from_db()
     assert made.stage in (Stage.APPOINTMENT_SET, Stage.HANDED_OVER)
+
+
+class TestAboutTheirMeeting:
+    """Whoever has a meeting ahead and calls wants to move it, to call it off, or to know that it stands."""
+
+    @pytest.fixture
+    def kind(self, cast, campaign):
+        return factories.bookable(campaign, cast.rita, notice=72 * 60)
+
+    @pytest.fixture
+    def meeting(self, cast, enrolled, kind):
+        return factories.booked(enrolled(), kind, cast.sue)
+
+    @pytest.fixture
+    def call(self, take, meeting):
+        return take(meeting.lead)
+
+    def test_the_desk_shows_it_with_its_outcomes(self, as_, call, dispositions):
+        page = as_("sam").get("/desk/").content.decode()
+        assert "Confirm this meeting" in page and "Called off" in page and 'value="moved"' in page
+
+    def test_it_is_called_off_and_that_is_undone(self, cast, meeting, call, dispositions):
+        call.attempt.log(dispositions["cancelled"], by=cast.sam, reason="Is ill")
+        meeting.refresh_from_db()
+        assert (meeting.state, meeting.enrollment.stage) == ("cancelled", Stage.WORKING)
+        call.attempt.undo(by=cast.sam)
+        meeting.refresh_from_db()
+        assert (meeting.state, meeting.enrollment.stage) == ("booked", Stage.APPOINTMENT_SET)
+        assert meeting.enrollment.is_owed
+
+    def test_it_is_moved(self, cast, meeting, call, kind, dispositions):
+        block, before = factories.held(meeting.enrollment, kind, cast.sam), meeting.starts_at
+        call.attempt.log(dispositions["moved"], by=cast.sam, hold=block.token)
+        meeting.refresh_from_db()
+        assert meeting.starts_at == block.meeting[0] != before
+
+    def test_never_again_ends_all_of_it(self, cast, meeting, call, dispositions):
+        call.attempt.log(dispositions["do-not-call"], by=cast.sam)
+        meeting.refresh_from_db()
+        assert (meeting.state, meeting.enrollment.stage) == ("cancelled", Stage.DO_NOT_CALL)
+
+    def test_one_that_was_confirmed_stays_so(self, cast, meeting, call, dispositions):
+        meeting.confirm(by=cast.rita)
+        call.attempt.log(dispositions["confirmed"], by=cast.sam)
+        meeting.refresh_from_db()
+        assert meeting.state == "confirmed" and meeting.enrollment.priority == Priority.ASIDE
+
+    def test_when_it_is_over_the_call_is_like_any_other(self, cast, meeting, take, dispositions):
+        clock.advance(meeting.ends_at - clock.now())
+        assert take(meeting.lead).attempt.enrollment.priority == Priority.HOT
 
 
 def test_a_pass_that_is_over_is_followed_by_a_new_hot_one(cast, campaign, take):
@@ -233,3 +280,12 @@ def test_only_who_speaks_with_them_lifts(cast, enrolled, take):
     call = take(suppressed(enrolled(), cast))
     with pytest.raises(Refused, match="Only during the call"):
         call.lift(by=cast.sue)
+
+
+def test_a_refused_call_finds_them_again_with_the_code_that_was_typed(as_, cast, enrolled, dialled):
+    enrolled()
+    dialled()
+    other = enrolled(last_name="Zachariou")
+    page = as_("sam").post(f"/desk/inbound/leads/{other.lead_id}/", {"code": "spring 24"}, follow=True).content.decode()
+    assert "Say first how your last call came out." in page
+    assert page.count("Zachariou") and page.count('value="spring 24"') == 2, "there, and for somebody new"

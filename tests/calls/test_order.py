@@ -6,10 +6,12 @@ import pytest
 
 from calls import queue
 from calls.liveorder import LiveOrder, held
-from calls.models import Callback, Share
+from calls.models import Callback, Share, Skip
+from calls.models.confirmation import sweep_confirmations
 from leads.models import Priority, Ranking, Suppression
 from leads.tasks import rank
 from office import clock
+from office.models import Refused
 from tests import factories
 
 
@@ -50,6 +52,26 @@ def test_the_groups_in_numbers(cast, campaign, enrolled):
     assert LiveOrder(campaign, cast.mo).groups == [("Try again", 1, 1), ("Never called", 1, 0)]
 
 
+@pytest.fixture
+def confirming(cast, campaign, enrolled):
+    """A lead whose meeting of tomorrow is to be confirmed."""
+    kind = factories.bookable(campaign, cast.rita, notice=24 * 60)
+    meeting = factories.booked(enrolled(), kind, cast.sam)
+    assert sweep_confirmations() == 1
+    return meeting
+
+
+def test_meetings_to_confirm_are_a_group(cast, campaign, confirming, page):
+    assert LiveOrder(campaign, cast.mo).groups == [("Meeting to confirm", 1, 0)]
+    assert "Meeting to confirm" in page()
+
+
+def test_meetings_to_confirm_wait_for_the_hours_like_all_others(cast, campaign, confirming):
+    clock.advance(timedelta(hours=11))
+    why = LiveOrder(campaign, cast.mo).lull
+    assert why.outside_hours == 1 and why.opens_at == clock.now() + timedelta(hours=10) and not why.nobody
+
+
 def test_why_the_others_are_not_next(cast, campaign, enrolled, page):
     enrolled(zones=("America/Los_Angeles",), country="US")
     enrolled(queue={"call_after": clock.now() + timedelta(hours=2)})
@@ -66,6 +88,26 @@ def test_why_the_others_are_not_next(cast, campaign, enrolled, page):
     for words in ("outside its calling hours", "waits for its next try", "none of them may be called", "put aside",
                   "with a colleague", "Article 11 register"):  # fmt: skip
         assert words in text, words
+
+
+def test_skips_are_counted_by_setter_and_reason(as_, cast, enrolled, page):
+    for who, reason in ((cast.sam, "known"), (cast.sam, "known"), (cast.sue, "language")):
+        enrolled()
+        queue.skip(queue.claim(who), by=who, reason=reason)
+    assert list(Skip.objects.tally()) == [("Sam", "known", 2), ("Sue", "language", 1)]
+    text = page("/queue/skips/")
+    assert 'I know this person</td><td class="sd-r sd-num">2<' in text and text.count("Papadakis") == 3
+    assert "Nobody skipped a lead" in page("/queue/skips/", "otto")
+    clock.advance(timedelta(days=31))
+    assert "Nobody skipped a lead" in page("/queue/skips/")
+
+
+def test_a_skip_that_is_refused_is_not_counted(cast, enrolled, dialled):
+    made = enrolled()
+    dialled()
+    with pytest.raises(Refused):
+        queue.skip(made, by=cast.sam, reason="known")
+    assert not Skip.objects.exists()
 
 
 def test_who_holds_what_since_when(cast, enrolled, dialled, page):

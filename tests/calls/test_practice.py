@@ -1,11 +1,13 @@
 """Practice: a round of invented people, simulated calls, and what a machine sees of them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from appointments.models import Appointment, CalendarBlock
 from calls.models import Disposition, PracticeCall, PracticeLead, Script, ScriptStep
 from calls.personas import personas
+from calls.practicetimes import times
 from leads.models import Lead, LeadPhone
 from office import clock, isolation
 from office.models import Refused
@@ -103,7 +105,7 @@ def test_a_good_call_is_told_so(cast, on_line, equipped):
         call.take_turn("say", step.say, about=step.pk)
     call.take_turn("ask", "?", about=equipped.asked.pk, options=equipped.asked.options)
     call.write_down(equipped.asked, "Yes")
-    call.take_turn("offer", "Thursday at ten?")
+    call.offer(clock.now() + timedelta(days=3), "Thursday at ten?")
     clock.advance(timedelta(minutes=3))
     call.log(equipped.outcomes["booked"], notes="Likes it")
     assert {found.name: found.is_ok for found in call.findings()} == dict.fromkeys(
@@ -121,6 +123,26 @@ def test_a_bad_call_is_told_so(on_line, equipped):
     call.take_turn("say", "Hello", about=1)
     call.log(equipped.outcomes["not-interested"], reason="No need")
     assert {found.name: found.is_ok for found in call.findings()} == {"reason": False, "outcome": True}
+
+
+def test_a_booking_takes_the_time_that_was_offered_last(on_line, equipped):
+    call = on_line("friendly")
+    with pytest.raises(Refused, match="Choose a time first"):
+        call.log(equipped.outcomes["booked"])
+    for days in (1, 2):
+        call.offer(clock.now() + timedelta(days=days), "Then?")
+    call.log(equipped.outcomes["booked"])
+    assert call.meeting_at == clock.now() + timedelta(days=2)
+    assert not CalendarBlock.objects.exists() and not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "first"), [(23, "Tue 24 Nov 09:30"), (26, "Fri 27 Nov 09:30"), (27, "Mon 30 Nov 09:30")]
+)
+def test_times_are_hours_of_working_days_to_come(day, first):
+    found = times(datetime(2026, 11, day, 22, tzinfo=UTC), "Europe/London")
+    assert found[0].strftime("%a %d %b %H:%M") == first and len(found) == 12 == len(set(found))
+    assert found == sorted(found) and all(at.weekday() < 5 for at in found)
 
 
 def test_notes_are_kept_before_the_end(on_line):
@@ -150,7 +172,9 @@ def test_another_campaigns_outcome_is_refused(cast, on_line, equipped):
 
 def test_practice_makes_no_lead_and_no_number(cast, equipped, on_line):
     before = Lead.objects.count(), LeadPhone.objects.count()
-    on_line("friendly").log(equipped.outcomes["booked"])
+    call = on_line("friendly")
+    call.offer(clock.now() + timedelta(days=3), "Thursday at ten?")
+    call.log(equipped.outcomes["booked"])
     assert (Lead.objects.count(), LeadPhone.objects.count()) == before
     columns = {field.column for model in (PracticeLead, PracticeCall) for field in model._meta.concrete_fields}
     assert not columns & {"number", "phone", "next_number", "email"}

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from calls.models import Disposition, PracticeCall, PracticeLead, Script, ScriptStep
+from calls.practicetimes import times
 from calls.scoring import YES_NO, Criterion
+from office import clock
 from tests import factories
 
 HTMX = {"HX-Request": "true"}
@@ -125,7 +127,7 @@ def test_the_end_says_what_went_well_in_the_scorecards_words(as_, cast, on_line)
     ]
     Scorecard.write(cast.a, card, by=cast.mo, name="Card")
     call = on_line()
-    call.take_turn("offer", "Thursday?")
+    call.offer(clock.now(), "Thursday?")
     answer = as_("sam").post(reverse("calls:practice_log", args=[call.pk]), {"disposition": "booked"}, headers=HTMX)
     page = answer.content.decode()
     assert "Reads it all" in page and "Offers a day" in page and "Smiles" not in page
@@ -138,6 +140,35 @@ def test_without_a_card_there_are_words_and_no_score(as_, on_line):
     answer = as_("sam").post(reverse("calls:practice_log", args=[call.pk]), {"disposition": "voicemail"}, headers=HTMX)
     assert "the outcome is the right one" in answer.content.decode()
     assert "of 100" not in answer.content.decode()
+
+
+def test_a_time_is_offered_and_booked(as_, cast, on_line):
+    call, sam = on_line(), as_("sam")
+    log = reverse("calls:practice_log", args=[call.pk])
+    refused = sam.post(log, {"disposition": "booked"}, headers=HTMX)
+    assert refused.status_code == 422 and "Choose a time first." in refused.content.decode()
+    wanted = times(clock.now(), cast.sam.zone)[5]
+    page = turn(sam, call, kind="offer", start=int(wanted.timestamp())).content.decode()
+    assert "Would Wednesday 25 November, 11:00 suit you?" in page and page.count('aria-pressed="true"') == 1
+    assert "Wed 25 Nov, 11:00" in sam.post(log, {"disposition": "booked"}, headers=HTMX).content.decode()
+    call.refresh_from_db()
+    assert call.meeting_at == wanted
+
+
+@pytest.mark.parametrize("start", ["1", "-1", "99999999999999", "soon"])
+def test_another_time_is_not_on_the_page(as_, on_line, start):
+    call = on_line()
+    assert turn(as_("sam"), call, kind="offer", start=start).status_code == 422
+    call.refresh_from_db()
+    assert call.meeting_at is None and len(call.transcript) == 1
+
+
+def test_outcomes_of_meetings_that_are_to_be_confirmed_do_not_fit(as_, on_line):
+    call, sam = on_line(), as_("sam")
+    page = sam.get(reverse("calls:practice")).content.decode()
+    assert "Moved to another time" not in page and "Meeting booked" in page
+    answer = sam.post(reverse("calls:practice_log", args=[call.pk]), {"disposition": "moved"}, headers=HTMX)
+    assert answer.status_code == 422
 
 
 def test_an_unknown_outcome_is_refused(as_, on_line):

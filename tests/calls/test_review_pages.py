@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from calls.models import CallPick, Review, ReviewReply, Scorecard, Script, ScriptStep
+from calls.models import CallPick, Review, ReviewDraft, ReviewReply, Scorecard, Script, ScriptStep
 from calls.scoring import YES_NO, Criterion
 from leads.models import Answer
 from office import clock
@@ -88,6 +88,61 @@ def test_another_clients_calls_are_not_drawn(as_, cast, called):
 
 
 # Judging
+
+
+class TestDraft:
+    """What is written before the review is given is saved as one types, and is nobody else's."""
+
+    @pytest.fixture
+    def keep(self, as_):
+        def keep(attempt, who="mo", **said):
+            return as_(who).post(reverse("calls:review_draft", args=[attempt.pk]), said).status_code
+
+        return keep
+
+    def test_it_is_there_again(self, as_, card, called, keep):
+        attempt = called()
+        assert keep(attempt, notes="Ask why", c1="4") == 204
+        assert keep(attempt, notes="Ask why, always.", c1="3", c2="1", after="0") == 204
+        text = page(as_("mo"), "review", attempt.pk)
+        assert "Ask why, always.</textarea>" in text and "Draft saved" in text
+        assert re.findall(r'name="(c\d)" value="(\d)" checked', text) == [("c1", "3"), ("c2", "1")]
+        assert not Review.objects.exists() and ReviewDraft.objects.count() == 1
+
+    def test_giving_the_review_takes_it_away(self, as_, card, called, keep):
+        attempt = called()
+        keep(attempt, notes="Half")
+        assert judge(as_("mo"), attempt).status_code == 302
+        assert Review.objects.get().notes == "Well done." and not ReviewDraft.objects.exists()
+
+    def test_a_refused_review_keeps_it(self, as_, card, called, keep):
+        attempt = called()
+        keep(attempt, notes="Half")
+        assert judge(as_("mo"), attempt, c1="").status_code == 422
+        assert ReviewDraft.objects.get().notes == "Half"
+
+    def test_emptied_it_is_gone(self, card, called, keep):
+        attempt = called()
+        keep(attempt, notes="Half")
+        assert keep(attempt, notes="") == 204 and not ReviewDraft.objects.exists()
+
+    def test_what_is_no_rating_is_left_out_and_too_long_is_refused(self, card, called, keep):
+        attempt = called()
+        assert keep(attempt, notes="x", c1="77", c2="1", after="soon", pick="9") == 204
+        assert ReviewDraft.objects.get().ratings == {"c2": "1"}
+        assert keep(attempt, notes="x" * 8_001) == 422 and ReviewDraft.objects.get().notes == "x"
+
+    def test_a_colleague_does_not_see_it(self, cast, as_, card, called, keep):
+        attempt, maud = called(), factories.person("maud", (cast.a, "manager"))
+        cast.maud = maud
+        keep(attempt, notes="Between us")
+        assert "Between us" not in page(as_("maud"), "review", attempt.pk)
+        assert keep(attempt, "maud", notes="Mine") == 204 and ReviewDraft.objects.count() == 2
+
+    @pytest.mark.parametrize("who", ["sam", "otto", "vic"])
+    def test_of_the_clients_managers_only(self, card, called, keep, who):
+        attempt = called()
+        assert keep(attempt, who, notes="x") == 404 and not ReviewDraft.objects.exists()
 
 
 def test_the_call_stands_there_with_its_story(as_, cast, campaign, card, called):

@@ -1,4 +1,5 @@
-"""A simulated setter: a browser over HTTP that dials, logs, skips, undoes, and breaks in every way that browsers do."""
+"""A simulated setter: a browser over HTTP that dials, books, logs, skips, undoes, and breaks in every way that browsers
+do."""
 
 import http.client
 import re
@@ -9,6 +10,10 @@ from urllib.parse import urlencode
 
 LEAD = re.compile(r'id="desk" data-lead="(\d*)"')
 CALL = re.compile(r'hx-post="/desk/calls/(\d+)/log/"')
+SLOTS = re.compile(r'hx-get="(/leads/\d+/)slots/"')
+TIME = re.compile(r'name="start" value="(\d+)"')
+PICKED = re.compile(r'<input type="hidden" name="(kind|rep|day)" value="([^"]*)"')
+HELD = re.compile(r'name="hold" value="([0-9a-f-]{36})"')
 OUTCOMES = {
     "no-answer": 40, "voicemail": 10, "busy": 8, "call-back": 8, "not-interested": 10, "wrong-number": 3,
     "do-not-call": 5, "not-now": 5, "qualified": 4,
@@ -28,12 +33,13 @@ class Cut(ConnectionError):
 
 class Setter:
     """One act a round. What the server said is kept: `dialled` {call: lead} and `said` {call: outcome}; `unsure` are
-    the calls whose outcome's answer was lost on the way, `undone` those that ever were."""
+    the calls whose outcome's answer was lost on the way, `undone` those that ever were; `hold` is the token of the time
+    that is on hold."""
 
     def __init__(self, number, name, session, port):
         self.dice, self.name, self.port = Random(number), name, port
         self.cookies = f"{session}; csrftoken={TOKEN}"
-        self.lead = self.call = self.sending = self.last = None
+        self.lead = self.call = self.sending = self.last = self.slots = self.hold = None
         self.away = 0  # rounds in which nothing is heard of this browser
         self.stale = False  # what is on the screen is older than the server's view
         self.shown = None
@@ -58,6 +64,8 @@ class Setter:
             self._send()
         elif self.stale:
             self._look()
+        elif self.call and self.hold:
+            self._holding()
         elif self.call:
             self._on_a_call()
         elif self.lead:
@@ -86,11 +94,12 @@ class Setter:
                 self._dial(), self._dial()
 
     def _on_a_call(self):
-        match self._one_of(say=70, wait=12, cut=6, vanish=5, freeze=4, look=3):
+        match self._one_of(say=54, hold=20, wait=12, cut=6, vanish=5, freeze=4, look=3):
             case "say":
+                self._choose()
                 self._say()
-                if self.last and self.dice.random() < 0.15:
-                    self._undo()
+            case "hold":
+                self._take_a_time()
             case "wait":
                 self._beat()
             case "cut":
@@ -103,6 +112,46 @@ class Setter:
             case "look":
                 self._look()
 
+    def _holding(self):
+        """A time is on hold: book it; or the browser dies, or hangs up, between the two."""
+        match self._one_of(confirm=40, die=18, hang_up=24, renew=8, change=6, say=6, sleep=6):
+            case "confirm":
+                self._confirm()
+                self._say()
+            case "die":
+                self._vanish()
+            case "hang_up":
+                self._confirm()
+                self._send(cut=True)
+            case "renew":
+                self._ask("POST", f"{self.slots}renew/", hold=self.hold)
+            case "change":
+                self._take_a_time()
+            case "say":  # something else came of the call
+                self._choose()
+                self._say()
+            case "sleep":  # until the hold has run out, perhaps
+                self.away = self.dice.randrange(2, 12)
+
+    def _take_a_time(self):
+        """Look at the free times and put one on hold."""
+        status, page = self._ask("GET", f"{self.slots}slots/")
+        times = TIME.findall(page)
+        if status != 200 or not times:
+            self.counted["no time"] += 1
+            return
+        picked = {name: value for name, value in PICKED.findall(page) if value}
+        status, page = self._ask("POST", f"{self.slots}hold/", **picked, start=self.dice.choice(times))
+        found = HELD.search(page)
+        self.counted["held" if found and status == 200 else "taken by another"] += 1
+        self.hold = found and found[1]
+        if status not in (200, 422):
+            self.wrong.append((status, page[:400]))
+
+    def _confirm(self):
+        self.sending = (self.call, "booked", {"hold": self.hold})
+        self.hold = None
+
     def _one_of(self, **weights):
         (found,) = self.dice.choices(list(weights), list(weights.values()))
         self.counted[found] += 1
@@ -110,7 +159,7 @@ class Setter:
 
     def _vanish(self):
         """The browser is killed: whatever was not sent is forgotten."""
-        self.lead = self.call = self.last = self.sending = None
+        self.lead = self.call = self.last = self.sending = self.hold = None
         self.stale, self.away = True, self.dice.randrange(1, 12)
 
     def _look(self):
@@ -132,16 +181,18 @@ class Setter:
 
     def _choose(self):
         (code,) = self.dice.choices(list(OUTCOMES), list(OUTCOMES.values()))
-        self.sending = (self.call, code)
+        self.sending = (self.call, code, TOLD.get(code, {}))
+        self.hold = None
 
     def _say(self):
-        self._choose()
         self._send(twice=self.dice.random() < 0.1)
+        if self.last and self.dice.random() < 0.15:
+            self._undo()
 
     def _send(self, *, cut=False, twice=False):
         """As the outbox of the page does: the same words, until there is an answer."""
-        call, code = self.sending
-        path, words = f"/desk/calls/{call}/log/", {"disposition": code, **TOLD.get(code, {})}
+        call, code, told = self.sending
+        path, words = f"/desk/calls/{call}/log/", {"disposition": code, **told}
         self.unsure.add(call)
         if cut:
             self._break_off(path, words)
@@ -149,6 +200,7 @@ class Setter:
             status, page = self._ask("POST", path, **words)
             if status == 200:
                 self.said[call], self.last = code, call
+        self.counted["booked" if status == 200 else "too late"] += code == "booked"
         self.unsure.discard(call)
         self.sending = None
         self._read(status, page)
@@ -178,7 +230,10 @@ class Setter:
         if not found:
             self.wrong.append((status, page[:400]))
             return
-        self.stale, self.lead, self.call = False, found[1] or None, call and call[1]
+        if (call and call[1]) != self.call:
+            self.hold = None
+        slots = SLOTS.search(page)
+        self.stale, self.lead, self.call, self.slots = False, found[1] or None, call and call[1], slots and slots[1]
         self.shown = self.lead
 
     def _ask(self, method, path, **fields):

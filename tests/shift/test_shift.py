@@ -1,5 +1,6 @@
 """A shift of simulated setters: browsers crash, freeze and hang up, web servers and workers are killed; and nothing is
-lost, nobody is called by two, and no dial is outside the rules. 200 setters with `--full`, a sample else."""
+lost, nobody is called by two, no time is booked twice, and no dial is outside the rules. 200 setters with `--full`, a
+sample else."""
 
 import os
 import signal
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 
+from appointments.models import Appointment, CalendarBlock
 from calls.models import CallAttempt, Disposition
 from leads.models import Enrollment
 from office import clock
@@ -39,12 +41,16 @@ WEB_DIES, WORKER_DIES = 6, 9  # every so many rounds
 
 
 class Floor:
-    """Two clients, a campaign each, half of the setters at each of them; some numbers are many leads', of both."""
+    """Two clients, a campaign each, half of the setters at each of them; some numbers are many leads', of both; and
+    reps whose times both of them book."""
 
     def __init__(self, cast, campaign, other_campaign, setters, leads):
         self.campaigns, self.setters = (campaign, other_campaign), []
+        both = [(one.client, Role.REP) for one in self.campaigns]
+        reps = [factories.person(f"rep{number}", *both) for number in range(1 + setters // 50)]
         for one in self.campaigns:
             Disposition.lay(one)
+            factories.bookable(one, *reps)
         for number in range(setters):
             client = self.campaigns[number % 2].client
             self.setters.append(factories.person(f"setter{number}", (client, Role.SETTER)))
@@ -155,12 +161,15 @@ def test_a_shift(house, cast, campaign, other_campaign, setters, leads, rounds):
     assert twice == []
     assert unlawful() == []
     assert lost(seats) == []
+    assert lost_meetings() == []
+    assert overlapping(house.time.now() + timedelta(minutes=5)) == []
     assert two_at_once({int(call) for seat in seats for call in seat.undone}) == []
     assert called_after_no() == []
     assert strays() == []
     dials = CallAttempt.objects.count()
     assert dials > leads // 2, counted  # it was a shift, and it was stormy
-    assert min(counted[each] for each in ("vanish", "freeze", "cut", "leave", "answers lost", "skip")) > 0, counted
+    storms = ("vanish", "freeze", "cut", "leave", "answers lost", "skip", "booked", "die", "hang_up")
+    assert min(counted[each] for each in storms) > 0, counted
     assert places_that_closed(house.time.now()), "no window closed in this shift"
 
 
@@ -194,6 +203,35 @@ def lost(seats):
                 found is None or found.disposition is None or found.disposition.code != code
             ):
                 wrong.append((seat.name, call, code, found and found.disposition and found.disposition.code))
+    return wrong
+
+
+def lost_meetings():
+    """Calls that ended with a booking and do not have their one meeting with its time in the rep's calendar; meetings
+    and times that no call stands for (the browser died between the hold and the booking, or it was undone)."""
+    booked = set(CallAttempt.objects.filter(outcome="booked").values_list("enrollment_id", flat=True))
+    meetings, wrong = list(Appointment.objects.standing()), []
+    for enrollment, count in Counter(meeting.enrollment_id for meeting in meetings).items():
+        if count > 1 or enrollment not in booked:
+            wrong.append((enrollment, count, enrollment in booked))
+    wrong += [(enrollment, 0) for enrollment in booked - {meeting.enrollment_id for meeting in meetings}]
+    times = {block.appointment: block for block in CalendarBlock.objects.booked()}
+    for meeting in meetings:
+        block = times.pop(meeting.pk, None)
+        kept = block and (block.person_id, block.lead, block.starts_at, block.ends_at)
+        if kept != (meeting.rep_id, meeting.lead_id, meeting.starts_at, meeting.ends_at):
+            wrong.append((meeting.pk, kept))
+    return wrong + [(block.pk, "no meeting") for block in times.values()]
+
+
+def overlapping(now):
+    """Times of one rep that are booked, or on hold, over each other."""
+    calendar, wrong = defaultdict(list), []
+    for block in CalendarBlock.objects.live(now):
+        calendar[block.person_id].append((block.blocked.lower, block.blocked.upper))
+    for person, spans in calendar.items():
+        spans.sort()
+        wrong += [(person, a, b) for a, b in zip(spans, spans[1:], strict=False) if b[0] < a[1]]
     return wrong
 
 

@@ -1,5 +1,5 @@
 // <sd-draft action="…"> around a textarea: saved 600 ms after the last key; what was not saved is tried again, and
-// meanwhile kept in this tab, so that a reload does not lose it.
+// meanwhile kept in this tab, so that a reload does not lose it. <sd-draft whole>: the form around it is saved with it.
 import { isOver, relogin } from "../relogin.js";
 
 const PAUSE = 600;
@@ -9,7 +9,9 @@ customElements.define("sd-draft", class extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("textarea");
     this.kept = `sd-draft ${this.getAttribute("action")}`;
-    this.addEventListener("input", () => this.wait(PAUSE));
+    this.form = this.hasAttribute("whole") ? this.closest("form") : null;
+    (this.form ?? this).addEventListener("input", () => this.wait(PAUSE));
+    this.form?.addEventListener("submit", () => this.forget());
     const unsaved = sessionStorage.getItem(this.kept);
     if (unsaved === null || unsaved === this.field.value) return;
     this.field.value = unsaved;
@@ -17,7 +19,9 @@ customElements.define("sd-draft", class extends HTMLElement {
   }
 
   // The desk has moved on: the outcome took the notes along.
-  disconnectedCallback() {
+  disconnectedCallback() { this.forget(); }
+
+  forget() {
     clearTimeout(this.timer);
     sessionStorage.removeItem(this.kept);
   }
@@ -30,9 +34,9 @@ customElements.define("sd-draft", class extends HTMLElement {
 
   async save() {
     const text = this.field.value;
-    const body = new FormData();
+    const body = this.form ? new FormData(this.form) : new FormData();
     body.set("notes", text);
-    body.set("csrfmiddlewaretoken", document.querySelector("#log-form [name=csrfmiddlewaretoken]").value);
+    body.set("csrfmiddlewaretoken", (this.form ?? document.getElementById("log-form")).querySelector("[name=csrfmiddlewaretoken]").value);
     const answer = await fetch(this.getAttribute("action"), { method: "POST", body, redirect: "manual" }).catch(() => null);
     const saved = answer?.ok && !isOver(answer);
     if ((saved || answer?.status === 404) && this.field.value === text) sessionStorage.removeItem(this.kept);

@@ -1,5 +1,5 @@
 // The key sheet: each time it opens it lists what this page's own data-key elements answer to.
-import { keysAreOn, switchKeys } from "../keys.js";
+import { keysAreOn, ownKeys, switchKeys } from "../keys.js";
 
 const caps = (key) => key.split(/[ +]/).map((part) => {
   const cap = document.createElement("kbd");
@@ -44,6 +44,7 @@ customElements.define("sd-keysheet", class extends HTMLElement {
       const what = document.createElement("dd");
       term.textContent = words;
       what.append(...caps(key));
+      for (const [mine, does] of Object.entries(ownKeys())) if (does === key) what.append(" / ", ...caps(mine));
       row.append(term, what);
       return row;
     }));

@@ -4,17 +4,22 @@ const answers = () => Object.fromEntries(
   [...document.querySelectorAll("#questions [data-lineage]")].map((row) => [row.dataset.lineage, row.dataset.value]),
 );
 
+// Where one is in it, as long as the same lead lies on the desk: an act may bring the desk anew.
+let kept = { lead: "", at: 0, way: [] };
+
 customElements.define("sd-script", class extends HTMLElement {
   connectedCallback() {
     this.steps = [...this.querySelectorAll("[data-step]")];
-    this.way = [];
+    const lead = this.closest("#desk")?.dataset.lead ?? "";
+    if (kept.lead !== lead || kept.at >= this.steps.length) kept = { lead, at: 0, way: [] };
+    this.way = kept.way;
     this.addEventListener("click", (event) => {
       const { step, turn } = event.target.closest("button")?.dataset ?? {};
       if (step) this.go(Number(step));
       else if (turn === "1") this.go(this.next());
       else if (turn) this.back();
     });
-    this.mark();
+    this.show(kept.at);
   }
 
   at() { return this.steps.findIndex((step) => step.hasAttribute("aria-current")); }
@@ -45,6 +50,7 @@ customElements.define("sd-script", class extends HTMLElement {
     this.steps.forEach((step, n) => (n === here ? step.setAttribute("aria-current", "step") : step.removeAttribute("aria-current")));
     this.steps.forEach((step, n) => step.classList.toggle("sd-step-done", n < here));
     this.querySelectorAll("[data-says]").forEach((says, n) => { says.hidden = n !== here; });
+    kept.at = here;
     this.mark();
   }
 
