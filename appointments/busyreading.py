@@ -168,7 +168,10 @@ def _bounded(rule: str, span: Span) -> str:
 
 def _laid_out(uid: str, events: list[Event], asked: _Asked) -> Iterator[Stretch]:
     """What the events of one UID make busy: most stand alone, the others are a series with its exceptions."""
-    if len(events) > 1 or any(name in events[0] for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
+    newest = max(event.get("SEQUENCE", 0) for event in events)
+    if not any(name in event for event in events for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
+        events = [event for event in events if event.get("SEQUENCE", 0) == newest]
+    else:
         calendar = Calendar()
         for event in events:
             calendar.add_component(event)
