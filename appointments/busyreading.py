@@ -100,11 +100,11 @@ def _event(lines: list[Line], zones: Zones, asked: _Asked) -> Event | None:
     if _is_far(lines, asked.span):
         return None
     kept = ["BEGIN:VEVENT", *(["STATUS:CANCELLED"] if _is_free(lines, asked.email) else [])]
+    once = {line.name: line.value for line in lines if line.name in ("DURATION", "UID", "SEQUENCE")}
+    kept += (f"{name}:{value}" for name, value in once.items())
     for line in lines:
         if line.name in DATES:
             kept += _dated(line, zones)
-        elif line.name in ("DURATION", "UID", "SEQUENCE"):
-            kept.append(f"{line.name}:{line.value}")
         elif line.name == "RRULE":
             kept.append(f"RRULE:{_bounded(line.value, asked.span)}")
     event = Event.from_ical("\r\n".join([*kept, "END:VEVENT", ""]))

@@ -7,6 +7,7 @@ inside. Only https (http by `OUTSIDE_HTTP`); networks of one's own that may be c
 """
 
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,7 +25,8 @@ from urllib3.poolmanager import PoolManager
 
 Address = IPv4Address | IPv6Address
 TIMEOUTS = (5.0, 10.0)  # seconds to connect, and between two pieces of an answer
-WHOLE = 30.0  # seconds for the whole answer
+WHOLE = 30.0  # seconds for an answer
+LIFE = 50.0  # seconds for a line, with all that is asked on it: less than the lease of a job
 LARGEST = 10 * 1024 * 1024  # bytes of an answer
 HOPS = 5  # redirects that are followed
 NAT64, SIX_TO_FOUR, LOCAL_NAT64 = map(ip_network, ("64:ff9b::/96", "2002::/16", "64:ff9b:1::/48"))
@@ -77,7 +79,8 @@ def is_outside(said: str) -> bool:
     address = _embedded(ip_address(said.partition("%")[0]))
     if any(address in ip_network(network) for network in settings.OUTSIDE_NETWORKS):
         return True
-    local = address.is_multicast or address.is_reserved or address in LOCAL_NAT64
+    site = isinstance(address, IPv6Address) and address.is_site_local
+    local = address.is_multicast or address.is_reserved or site or address in LOCAL_NAT64
     return address.is_global and not local
 
 
@@ -105,24 +108,40 @@ def _call(host: str, port: int, connect: Callable[[str], socket.socket]) -> sock
     return connect(last)
 
 
-class _Plain(HTTPConnection):
+class _Judged(HTTPConnection):
+    """A connection to a judged address that lives so long and no longer: who sends a byte now and then holds nobody."""
+
     def _new_conn(self) -> socket.socket:
         def connect(address: str) -> socket.socket:
             return socket.create_connection((address, self.port), TIMEOUTS[0])
 
-        return _call(self.host, self.port or 80, connect)
+        return _call(self.host, self.port, connect)
+
+    def connect(self) -> None:
+        """Connect, and wind the clock."""
+        super().connect()
+        self._clock = threading.Timer(LIFE, _hang_up, [self.sock])
+        self._clock.daemon = True
+        self._clock.start()
+
+    def close(self) -> None:
+        """Hang up, and stop the clock."""
+        if clock := vars(self).get("_clock"):
+            clock.cancel()
+        super().close()
 
 
-class _Safe(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        def connect(address: str) -> socket.socket:
-            return socket.create_connection((address, self.port), TIMEOUTS[0])
+class _Safe(_Judged, HTTPSConnection):
+    """The same, over TLS."""
 
-        return _call(self.host, self.port or 443, connect)
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+    ConnectionCls = _Judged
 
 
 class _SafePool(HTTPSConnectionPool):

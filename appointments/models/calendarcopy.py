@@ -55,7 +55,8 @@ class CalendarCopyQuerySet(JobQuerySet["CalendarCopy"]):
         return self.filter(collection=collection)
 
     def settled(self) -> Self:
-        return self.filter(state=CalendarCopy.State.DONE)
+        """Carried, or given up for now."""
+        return self.filter(state__in=[CalendarCopy.State.DONE, CalendarCopy.State.FAILED])
 
     def starting(self, start: datetime, end: datetime) -> Self:
         return self.filter(appointment__starts_at__gte=start, appointment__ends_at__lte=end)
@@ -156,7 +157,7 @@ class CalendarCopy(Job):
         return None
 
     def _put(self, remote: Remote) -> None:
-        theirs = b""
+        theirs = self._left(remote)
         for _try in range(TRIES):
             body = self._said(theirs)
             ours = invites.facts(body, self.appointment.uid)
@@ -174,7 +175,7 @@ class CalendarCopy(Job):
         raise Fault("other")
 
     def _take_away(self, remote: Remote) -> None:
-        if not (self.tried or self.written):
+        if not self.href:  # nothing ever left for there
             return self._done("", {})
         for _try in range(TRIES):
             if not self.etag and not self._look(remote):
@@ -188,6 +189,11 @@ class CalendarCopy(Job):
             else:
                 return self._done("", {})
         raise Fault("other")
+
+    def _left(self, remote: Remote) -> bytes:
+        """What lies there as we left it, perhaps with an alarm of the rep's own since."""
+        found = remote.get(self.href) if self.etag else None
+        return found.data if found and found.etag == self.etag else b""
 
     def _done(self, etag: str, ours: dict[str, str]) -> None:
         with self.fenced():

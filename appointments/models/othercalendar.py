@@ -1,6 +1,6 @@
 """The calendars that a rep keeps elsewhere: which they are, and how each is read."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -13,14 +13,12 @@ from appointments import caldavs
 from appointments.busyreading import NotACalendar
 from appointments.models.busyexternal import BusyExternal
 from appointments.models.calendarreading import Heard, listen
-from office import clock, outside, sealed
-from office.models import HouseWorkQuerySet, Membership, Notice, Refused, Role, Work
+from office import clock, isolation, outside, sealed
+from office.models import Client, HouseWorkQuerySet, Membership, Notice, Refused, Role, User, Work
 from office.outside import Fault
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-
-    from office.models import User
 
 EVERY = timedelta(minutes=10)  # how often a calendar is read
 LONGEST = timedelta(hours=6)  # the longest wait after a fault; it doubles from EVERY
@@ -30,7 +28,10 @@ LOST = _("Your calendar “{name}” can no longer be read: {why}")
 
 
 class OtherCalendarQuerySet(HouseWorkQuerySet["OtherCalendar"]):
-    def of_person(self, person: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
+        return self.of_person(user)
+
+    def of_person(self, person: User) -> Self:
         return self.filter(person=person).order_by("pk")
 
     def written(self) -> Self:
@@ -38,9 +39,6 @@ class OtherCalendarQuerySet(HouseWorkQuerySet["OtherCalendar"]):
 
     def besides(self, pk: int) -> Self:
         return self.exclude(pk=pk)
-
-    def numbered(self, pk: int) -> Self:
-        return self.filter(pk=pk)
 
 
 class OtherCalendar(Work):
@@ -109,7 +107,7 @@ class OtherCalendar(Work):
 
     @property
     def is_new(self) -> bool:
-        """It has neither been read nor told why it could not."""
+        """It has not been heard of yet."""
         return not (self.read_at or self.trouble or self.calendars)
 
     @property
@@ -128,14 +126,14 @@ class OtherCalendar(Work):
         return dict(self.calendars)
 
     @classmethod
-    def subscribe(cls, *, by: "User", name: str, address: str) -> "OtherCalendar":
+    def subscribe(cls, *, by: User, name: str, address: str) -> "OtherCalendar":
         """Read an .ics file from now on. Refused for an address that is not called."""
         tidied = cls._judged(address)
-        shown = urlsplit(tidied)
-        return cls._add(by, kind=cls.Kind.FILE, name=name, address=shown.hostname or "", secret=sealed.seal(tidied))
+        told = {"address": urlsplit(tidied).hostname or "", "secret": sealed.seal(tidied)}
+        return cls._add(by, kind=cls.Kind.FILE, name=name, **told)
 
     @classmethod
-    def connect(cls, *, by: "User", name: str, address: str, username: str, password: str) -> "OtherCalendar":
+    def connect(cls, *, by: User, name: str, address: str, username: str, password: str) -> "OtherCalendar":
         """Ask a CalDAV server which calendars there are; the rep chooses then. Refused as above."""
         told = {"address": cls._judged(address), "username": username, "secret": sealed.seal(password)}
         return cls._add(by, kind=cls.Kind.SERVER, name=name, **told)
@@ -150,18 +148,18 @@ class OtherCalendar(Work):
 
     @classmethod
     @transaction.atomic
-    def _add(cls, by: "User", **told: Any) -> "OtherCalendar":
-        type(by).objects.select_for_update().get(pk=by.pk)
+    def _add(cls, by: User, **told: Any) -> "OtherCalendar":
+        User.objects.select_for_update().get(pk=by.pk)
         if cls.objects.of_person(by).count() >= MOST:
             raise Refused(_t("You have %(n)s calendars already. Remove one first.") % {"n": MOST})
         return cls.objects.create(person=by, due_at=clock.now(), **told)
 
-    def change_password(self, password: str, *, by: "User") -> None:
+    def change_password(self, password: str, *, by: User) -> None:
         """Another password of the same server; it is asked at once."""
         self.begin(secret=sealed.seal(password), trouble="", faults=0)
 
     @transaction.atomic
-    def choose(self, *, reads: str, writes: str, by: "User") -> None:
+    def choose(self, *, reads: str, writes: str, by: User) -> None:
         """Of the calendars of its server, say which is read and which, if any, meetings are written to. Meetings ahead
         are put into the one, and taken out of the one before. Refused when another calendar of the rep is written
         to."""
@@ -176,11 +174,12 @@ class OtherCalendar(Work):
         for meeting in by.meetings.standing().ahead(clock.now()).select_related("client"):
             self.copies.model.follow(meeting, due_at=clock.now())
 
-    def remove(self, *, by: "User") -> None:
+    def remove(self, *, by: User) -> None:
         """It is read no more, and what it said is forgotten. What was written to it stays there."""
-        self.delete()
+        with isolation.seeing(Client.objects.values_list("pk", flat=True)):  # its copies, of whatever client
+            self.delete()
 
-    def read_again(self, *, by: "User") -> None:
+    def read_again(self, *, by: User) -> None:
         """Do not wait for the next reading."""
         self.begin(faults=0)
 
@@ -199,13 +198,14 @@ class OtherCalendar(Work):
         """One reading: what it says takes the place of what it said. After a fault what it said last stays, and it is
         asked again later and later; whose password is wrong is not asked again before the rep has said another."""
         try:
-            heard = listen(self)
-        except Fault as fault:
-            self._failed(fault.why)
-        except NotACalendar as error:
-            self._failed(error.why)
-        else:
-            self._heard(heard)
+            heard = listen(self) if self.person.is_active and self.person.is_any(Role.REP) else None
+        except (Fault, NotACalendar) as error:
+            return self._failed(error.why)
+        if heard is not None:
+            return self._heard(heard)
+        with self.fenced():  # nobody asks for the time of who meets nobody here
+            self.again_at(clock.now() + LONGEST)
+        return None
 
     def _heard(self, heard: Heard) -> None:
         with self.fenced():
@@ -222,14 +222,20 @@ class OtherCalendar(Work):
         trouble = self.Trouble(why if why in self.Trouble.values else "other")
         with self.fenced():
             first = trouble != self.trouble
-            again: datetime = clock.now() + min(EVERY * 2 ** min(self.faults, 8), LONGEST)
+            wait = min(EVERY * 2 ** min(self.faults, 8), LONGEST)
             self._write(trouble=trouble, faults=self.faults + 1)
             if trouble in (self.Trouble.PASSWORD, self.Trouble.SEALED):
                 self._write(state=self.State.FAILED, error=trouble.value)
                 if first:
                     self._tell(trouble)
             else:
-                self.again_at(again)
+                self.again_at(clock.now() + wait)
+
+    def _fail(self, sentence: str) -> None:
+        """A fault of ours, again and again: it is told, and tried again much later."""
+        with transaction.atomic():
+            self._write(trouble=self.Trouble.OTHER, error=sentence)
+            self.again_at(clock.now() + LONGEST)
 
     def _tell(self, trouble: "OtherCalendar.Trouble") -> None:
         if member := Membership.objects.of(self.person).holding(Role.REP).select_related("client").first():

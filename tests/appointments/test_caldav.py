@@ -333,7 +333,7 @@ class TestFaults:
         assert rita.row.trouble == ""
 
     def test_nothing_is_tried_for_ever(self, cast, server, rita, ahead):
-        rita.row.__class__.objects.update(address="http://127.0.0.1:9/")
+        CalendarCopy.objects.update(collection="http://127.0.0.1:9/rita/")
         write()
         clock.advance(ahead.ends_at - clock.now() + timedelta(hours=2))
         write()

@@ -39,10 +39,10 @@ def test_a_time_that_is_busy_elsewhere_is_not_offered(cast, enrollment, kind, ta
 
 
 def test_why_not_says_elsewhere_and_not_with_what(cast, as_, enrollment, kind, taken):
-    taken(cast.rita, clock.now() + timedelta(days=1))
+    taken(cast.rita, clock.now() + timedelta(days=1, minutes=20))
     url = reverse("appointments:slots", args=[enrollment.lead_id])
     page = as_("sam").get(url, {"day": "2026-11-24"}).content.decode()
-    assert "<b>12:00</b> busy elsewhere" in page
+    assert "<b>12:30</b> busy elsewhere" in page
     assert "<b>11:30</b> too close to another meeting" in page
 
 

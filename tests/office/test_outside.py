@@ -149,6 +149,14 @@ def test_an_answer_has_a_size_and_a_time(let_in, monkeypatch):
         assert why(outside.fetch, site.url) == "slow"
 
 
+def test_who_never_ends_is_hung_up_on(let_in, monkeypatch):
+    """Not even a head comes: the line is cut long before the wait for the next byte is over."""
+    monkeypatch.setattr(outside, "TIMEOUTS", (5.0, 60.0))
+    monkeypatch.setattr(outside, "LIFE", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert why(outside.fetch, f"http://127.0.0.1:{silent.getsockname()[1]}/") == "away"
+
+
 def test_what_has_not_changed_is_not_sent_again(let_in):
     def answer(path, headers):
         same = headers.get("if-none-match") == '"7"' and headers.get("if-modified-since") == "Mon"
