@@ -3,21 +3,20 @@ cause, and carried there by the sweep."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import translation
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appointments import invites
 from appointments.caldavs import Changed, Found, Remote, href_of
+from appointments.models import calendarnews
 from appointments.models.calendarentry import entry
-from appointments.models.letterwords import short
 from appointments.models.othercalendar import OtherCalendar
 from office import clock
-from office.models import Job, JobQuerySet, Notice
+from office.models import Job, JobQuerySet
 from office.outside import Fault
 
 if TYPE_CHECKING:
@@ -26,19 +25,6 @@ if TYPE_CHECKING:
 TRIES = 3  # in one go, when somebody else writes there at the same time
 SOON, LONGEST = timedelta(minutes=1), timedelta(hours=1)  # the waits after a fault
 STANDS = ("booked", "confirmed")
-
-MOVED = _(
-    "Your calendar had the meeting with {lead} at {theirs}. It stands at {ours}, and your calendar says so again. "
-    "To move it, move the meeting here."
-)
-REWORDED = _("The meeting with {lead}, {ours}, was changed in your calendar. What stands here was written there again.")
-DELETED = _(
-    "The meeting with {lead}, {ours}, was deleted in your calendar. It still stands, and is there again. "
-    "To call it off, call off the meeting here."
-)
-TOOK_AWAY = _(
-    "You had changed the meeting with {lead} in your calendar. It is off, or no longer yours, and is gone there."
-)
 
 
 class CalendarCopyQuerySet(JobQuerySet["CalendarCopy"]):
@@ -50,9 +36,6 @@ class CalendarCopyQuerySet(JobQuerySet["CalendarCopy"]):
 
     def besides(self, pk: int | None) -> Self:
         return self.exclude(pk=pk)
-
-    def lying(self, collection: str) -> Self:
-        return self.filter(collection=collection)
 
     def settled(self) -> Self:
         """Carried, or given up for now."""
@@ -210,32 +193,13 @@ class CalendarCopy(Job):
         empty when nothing is there."""
         found = remote.get(self.href) or remote.bearing(self.collection, self.appointment.uid)
         theirs = invites.facts(found.data, self.appointment.uid) if found else {}
-        news = self._news(theirs, there=found is not None)
+        news = calendarnews.of(self, theirs, there=found is not None)
         with self.fenced():
             if news is not None:
-                self._tell(news, theirs)
+                calendarnews.tell(self, news, theirs)
                 self._write(tried=[*self.tried, theirs])  # told once
             self._write(etag=found.etag if found else "", href=found.href if found else self.href)
         return found.data if found else b""
-
-    def _news(self, theirs: dict[str, str], *, there: bool) -> Any:
-        """What the rep is told; None when it is ours, or never was."""
-        known = [self.written, *self.tried]
-        if not self.written or theirs in known:
-            return None
-        if self.wanted == self.Wanted.GONE:
-            return TOOK_AWAY if there else None
-        if not there:
-            return DELETED
-        return MOVED if theirs.get("start") != self.written.get("start") else REWORDED
-
-    def _tell(self, news: Any, theirs: dict[str, str]) -> None:
-        meeting, person, start = self.appointment, self.calendar.person, theirs.get("start")
-        with translation.override(person.language or settings.LANGUAGE_CODE):
-            ours = short(meeting.starts_at, person.zone)
-            their = short(datetime.fromisoformat(start), person.zone) if start else "–"
-        said = format_lazy(news, lead=str(meeting.lead), ours=ours, theirs=their)
-        Notice.tell(person, said, client=meeting.client, url=f"/meetings/{meeting.pk}/")
 
     def _said(self, theirs: bytes) -> bytes:
         """The meeting as it stands, onto what lies there of the rep's own."""
