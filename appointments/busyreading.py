@@ -9,10 +9,11 @@ other.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import prod
+from typing import Any
 
 import recurring_ical_events
 from icalendar import Calendar, Event, vPeriod
@@ -27,6 +28,7 @@ MOST = 20_000  # stretches of one calendar
 OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}  # nobody meets so often: a rule without end would never be laid out
 NOT_OURS = {"CANCEL", "REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"}  # methods of letters about events, not of events
 WHEN = re.compile(r"(\d{8})(?:T(\d{4}(?:\d\d)?)(Z?))?")
+PERIOD: Callable[[str], tuple[datetime, Any]] = vPeriod.from_ical
 DATES = {"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE"}
 
 
@@ -73,7 +75,8 @@ def read(data: bytes, zone: str, span: Span, *, email: str = "") -> Reading:
 
 
 def _of(part: Part, asked: _Asked) -> tuple[list[Stretch], int]:
-    found, unread = [], 0
+    found: list[Stretch] = []
+    unread = 0
     series: dict[str, list[Event]] = defaultdict(list)
     zones = Zones(part, asked.zone)
     letter = part.head.get("METHOD", "").upper() in NOT_OURS
@@ -108,7 +111,7 @@ def _event(lines: list[Line], zones: Zones, asked: _Asked) -> Event | None:
         elif line.name == "RRULE":
             kept.append(f"RRULE:{_bounded(line.value, asked.span)}")
     event = Event.from_ical("\r\n".join([*kept, "END:VEVENT", ""]))
-    if "DTSTART" not in event or event.errors:
+    if not isinstance(event, Event) or "DTSTART" not in event or event.errors:
         raise ValueError("no beginning")
     return event
 
@@ -186,11 +189,10 @@ def _laid_out(uid: str, events: list[Event], asked: _Asked) -> Iterator[Stretch]
 
 
 def _ends(event: Event) -> tuple[date, date]:
-    start = event["DTSTART"].dt
-    if "DTEND" in event:
-        return start, event["DTEND"].dt
+    said: dict[str, Any] = {name: vars(event[name])["dt"] for name in ("DTSTART", "DTEND", "DURATION") if name in event}
+    start: date = said["DTSTART"]
     usual = timedelta(0) if isinstance(start, datetime) else timedelta(days=1)
-    return start, start + (event["DURATION"].dt if "DURATION" in event else usual)
+    return start, said.get("DTEND") or start + said.get("DURATION", usual)
 
 
 def _instant(at: date, zone: str) -> int:
@@ -206,7 +208,7 @@ def _periods(lines: Iterable[Line], span: Span) -> Iterator[Stretch]:
         if line.name != "FREEBUSY" or line.params.get("FBTYPE", "BUSY").upper() == "FREE":
             continue
         for said in line.value.split(","):
-            start, end = vPeriod.from_ical(said)
+            start, end = PERIOD(said)
             until = start + end if isinstance(end, timedelta) else end
             stretch = Stretch(instant(start), instant(until), uid)
             if stretch.start < min(stretch.end, span.end) and stretch.end > span.start:

@@ -47,7 +47,7 @@ class Found:
 class Remote:
     """An open line to a calendar server."""
 
-    client: DAVClient
+    client: Any  # a DAVClient; the library says little of its types
 
     def calendars(self) -> list[tuple[str, str]]:
         """Return (address, name) of each calendar of this user, as the server names them."""
@@ -97,7 +97,7 @@ class Remote:
         self, url: str, method: str, body: str = "", headers: dict[str, str] | None = None, *, good: tuple[int, ...]
     ) -> DAVResponse:
         with _told():
-            answer = self.client.request(url, method, body, headers or {})
+            answer: DAVResponse = self.client.request(url, method, body, headers or {})
         if answer.status not in good:
             raise Fault(str(answer.status))
         return answer

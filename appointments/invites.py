@@ -18,8 +18,8 @@ PRODID = "-//SetterDesk//Appointments//EN"
 ADDRESS = re.compile(r"[^\s@<>\",;:\\()\[\]\x00-\x1f\x7f]+@[^\s@<>\"',;:\\()\[\]\x00-\x1f\x7f]+")
 JOINERS = "\u200c\u200d"  # they shape Persian and Indic names
 FORMULA = "=+-@"
-OURS = ("UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "URL", "STATUS", "TRANSP")
-OURS += ("RRULE", "RDATE", "EXDATE")  # a meeting of ours takes place once
+TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE")  # a meeting of ours takes place once
+OURS = (*TIMES, "UID", "SEQUENCE", "DTSTAMP", "SUMMARY", "LOCATION", "URL", "STATUS", "TRANSP")
 
 
 @dataclass(frozen=True, slots=True)

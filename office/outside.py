@@ -154,7 +154,7 @@ class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Pools whose connections are ours."""
         super().init_poolmanager(*args, **kwargs)
-        manager: PoolManager = self.poolmanager  # type: ignore[has-type]
+        manager: PoolManager = self.poolmanager
         manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SafePool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:

@@ -28,7 +28,7 @@ def unseal(stored: str) -> str:
 
 
 def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(_key(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return MultiFernet([Fernet(_key(str(key))) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
 def _key(secret_key: str) -> bytes:
