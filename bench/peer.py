@@ -31,9 +31,22 @@ def begin() -> None:
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
         LOGGING_CONFIG=None,
-        Q_CLUSTER={"orm": "default"},
+        Q_CLUSTER={"orm": "default", "timeout": 60, "retry": 120},
     )
     django.setup()
+    mend()
+
+
+def mend() -> None:
+    """Its forms, which its slots import, are written for an older widget of django-phonenumber-field."""
+    from django.forms import TextInput  # noqa: PLC0415  # ready only now
+    from phonenumber_field import widgets  # noqa: PLC0415
+
+    class Prefix(TextInput):
+        def __init__(self, attrs: dict[str, str] | None = None, initial: str = "") -> None:
+            super().__init__(attrs)
+
+    widgets.PhoneNumberPrefixWidget = Prefix
 
 
 def tables() -> None:
