@@ -110,5 +110,8 @@ class PasswordForm(forms.Form):
     def save(self, *, by: User) -> bool:
         if not self.is_valid():
             return False
-        self.calendar.change_password(self.cleaned_data["password"], by=by)
-        return True
+        try:
+            self.calendar.change_password(self.cleaned_data["password"], by=by)
+        except Refused as refusal:
+            self.add_error("password", refusal)
+        return not self.errors

@@ -156,7 +156,7 @@ class OtherCalendar(Work):
 
     def change_password(self, password: str, *, by: User) -> None:
         """Another password of the same server; it is asked at once."""
-        self.begin(secret=sealed.seal(password), trouble="", faults=0)
+        self._ask(secret=sealed.seal(password), trouble="")
 
     @transaction.atomic
     def choose(self, *, reads: str, writes: str, by: User) -> None:
@@ -169,8 +169,7 @@ class OtherCalendar(Work):
             raise Refused(known % {"name": other})
         if {reads, writes} - {"", *self.names}:
             raise Refused(_t("That calendar is not there any more. Choose again."))
-        if not self.begin(reads=reads, writes=writes, trouble="", faults=0):
-            raise Refused(_t("It is being read just now. Try again in a moment."))
+        self._ask(reads=reads, writes=writes, trouble="")
         for meeting in by.meetings.standing().ahead(clock.now()).select_related("client"):
             self.copies.model.follow(meeting, due_at=clock.now())
 
@@ -181,7 +180,11 @@ class OtherCalendar(Work):
 
     def read_again(self, *, by: User) -> None:
         """Do not wait for the next reading."""
-        self.begin(faults=0)
+        self._ask()
+
+    def _ask(self, **changes: Any) -> None:
+        if not self.begin(faults=0, **changes):
+            raise Refused(_t("It is being read just now. Try again in a moment."))
 
     def line(self) -> "AbstractContextManager[caldavs.Remote]":
         """A line to its server. Raises Fault."""

@@ -156,8 +156,17 @@ def test_another_reps_page_does_not_name_it(cast, as_):
     assert "Family" not in as_("rob").get(PAGE).content.decode()
 
 
-def test_it_is_said_in_greek(cast, rita):
-    cast.rita.language = "el"
-    cast.rita.save()
-    file_of(cast.rita, trouble="slow")
-    assert rita.get(PAGE).status_code == 200
+def test_a_change_while_it_is_being_read_is_refused_and_not_lost(cast, rita, monkeypatch):
+    """Between the look and the change a worker takes it: the rep is told, and may press again."""
+    mine = server_of(cast.rita, trouble="password", state="failed")
+    begin = OtherCalendar.begin
+
+    def overtaken(self, **changes):
+        OtherCalendar.objects.filter(pk=self.pk).update(state="running", fence=self.fence + 1)
+        return begin(self, **changes)
+
+    monkeypatch.setattr(OtherCalendar, "begin", overtaken)
+    answer = rita.post(reverse("appointments:password", args=[mine.pk]), {f"password-{mine.pk}-password": "new"})
+    assert answer.status_code == 422 and "It is being read just now." in answer.content.decode()
+    mine.refresh_from_db()
+    assert mine.unsealed() == "pw"
