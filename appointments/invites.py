@@ -5,6 +5,7 @@ One meeting has one UID for life; each change raises SEQUENCE; times are UTC; th
 address, never the rep's, so that a meeting can pass to another rep. An update is ``request`` with a higher sequence.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ PRODID = "-//SetterDesk//Appointments//EN"
 ADDRESS = re.compile(r"[^\s@<>\",;:\\()\[\]\x00-\x1f\x7f]+@[^\s@<>\"',;:\\()\[\]\x00-\x1f\x7f]+")
 JOINERS = "\u200c\u200d"  # they shape Persian and Indic names
 FORMULA = "=+-@"
+TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE")  # a meeting of ours takes place once
+OURS = (*TIMES, "UID", "SEQUENCE", "DTSTAMP", "SUMMARY", "LOCATION", "URL", "STATUS", "TRANSP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,47 @@ def published(name: str, entries: Iterable[Entry]) -> bytes:
     for entry in entries:
         calendar.add_component(_published(entry))
     return bytes(calendar.to_ical())
+
+
+def stored(entry: Entry, onto: bytes = b"") -> bytes:
+    """Return the .ics of a meeting as a calendar server keeps it: no METHOD (RFC 4791, 4.1). ``onto``: what lies there
+    now, of which the reader's own (alarms, categories, colour) stays."""
+    calendar = _there(onto, entry.uid) if onto else None
+    if calendar is None:
+        calendar = Calendar()
+        calendar.add("prodid", PRODID)
+        calendar.add("version", "2.0")
+        calendar.add_component(Event())
+    event, ours = calendar.walk("VEVENT")[0], _published(entry)
+    for name in OURS:
+        event.pop(name, None)
+        if name in ours:
+            event[name] = ours[name]
+    return bytes(calendar.to_ical())
+
+
+def _there(text: bytes, uid: str) -> Calendar | None:
+    """Return the calendar of one event of that UID; None when that is not what the text is."""
+    try:
+        calendar = Calendar.from_ical(text)
+        events = calendar.walk("VEVENT")
+        return calendar if [str(event.get("uid")) for event in events] == [uid] else None
+    except (ValueError, IndexError, KeyError):
+        return None
+
+
+def facts(text: bytes, uid: str) -> dict[str, str]:
+    """Return what an .ics says of the event of a UID, for comparison: start and end (ISO, UTC), and a sum over its
+    words. Empty when it cannot be read as one."""
+    calendar = _there(text, uid)
+    if calendar is None:
+        return {}
+    event = calendar.walk("VEVENT")[0]
+    words = "\0".join(str(event.get(name, "")).strip() for name in ("summary", "location"))
+    told = {name: getattr(event.get(f"dt{name}"), "dt", None) for name in ("start", "end")}
+    aware = {name: at for name, at in told.items() if isinstance(at, datetime) and at.tzinfo}
+    whens = {name: at.astimezone(UTC).isoformat() for name, at in aware.items()}
+    return {**whens, "words": hashlib.sha256(words.encode()).hexdigest()[:16]}
 
 
 def _published(entry: Entry) -> Event:

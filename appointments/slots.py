@@ -49,8 +49,8 @@ class Diary:
     """All that decides when one person is free.
 
     ``overrides`` replaces the hours of a date by other wall windows (none: closed) and is stronger than a holiday.
-    ``busy`` holds blocked ranges, time off and outside calendars, in any order; ``meetings`` the starts that the cap
-    counts.
+    ``busy`` holds blocked ranges and time off, ``elsewhere`` what the person's other calendars say, in any order;
+    ``meetings`` the starts that the cap counts.
     """
 
     person: int
@@ -60,6 +60,12 @@ class Diary:
     holidays: frozenset[date] = frozenset()
     busy: tuple[tuple[int, int], ...] = ()
     meetings: tuple[int, ...] = ()
+    elsewhere: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def taken(self) -> tuple[tuple[int, int], ...]:
+        """Return all that is busy, here and elsewhere."""
+        return (*self.busy, *self.elsewhere)
 
     def windows_on(self, day: date) -> tuple[tuple[int, int], ...]:
         """Return the wall windows of a local day, an end at 00:00 written as 1440."""
@@ -135,7 +141,7 @@ def _forbidden(diary: Diary, terms: Terms) -> tuple[Span, ...]:
     A busy range [x, y) forbids every start s with [s - lead, s + tail) on it: x - tail < s < y + lead.
     """
     lead, tail = terms.before + terms.travel, terms.length + terms.after + terms.travel
-    return merge([*((x - tail + 1, y + lead) for x, y in diary.busy if x < y), *full_days(diary, terms)])
+    return merge([*((x - tail + 1, y + lead) for x, y in diary.taken if x < y), *full_days(diary, terms)])
 
 
 def _bookable(terms: Terms, now: int, span: Span) -> Span:

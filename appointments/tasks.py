@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from appointments.models import MeetingMail
+from appointments.models import CalendarCopy, MeetingMail, OtherCalendar
 from appointments.models.chase import chase_feedback
 from appointments.models.hush import hush as hush_reminders
 from appointments.models.passing import sweep_unanswered
@@ -30,3 +30,15 @@ def read_mail() -> None:
 def hush() -> None:
     """Remind nobody who has asked not to be contacted."""
     hush_reminders()
+
+
+@shared_task(name="appointments.tasks.read_calendars")
+def read_calendars() -> None:
+    """Read reps' other calendars. Few in one go: one slow server delays no other work for long."""
+    OtherCalendar.objects.sweep(limit=10)
+
+
+@shared_task(name="appointments.tasks.write_calendars")
+def write_calendars() -> None:
+    """Carry meetings into reps' own calendars."""
+    CalendarCopy.objects.sweep(limit=50)

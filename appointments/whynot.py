@@ -1,6 +1,6 @@
 """Why a time is not offered. Pure; the same units as ``slots``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from appointments.slots import Diary, Terms, blocked_range, full_days, open_windows
@@ -15,12 +15,13 @@ class Reason(StrEnum):
     HOLIDAY = "holiday"
     HOURS = "outside hours"
     BUSY = "busy"
+    ELSEWHERE = "busy elsewhere"
     BUFFER = "buffer"
     CAP = "cap"
 
 
 # Against these not even a manager books: somebody would be in two places.
-FIRM = frozenset({Reason.BUSY, Reason.BUFFER})
+FIRM = frozenset({Reason.BUSY, Reason.ELSEWHERE, Reason.BUFFER})
 
 
 def why_not(start: int, diary: Diary, terms: Terms, now: int) -> Reason | None:
@@ -45,12 +46,18 @@ def _against(start: int, diary: Diary, terms: Terms, now: int) -> Iterator[Reaso
     if not any(a <= start and meeting.end <= b for a, b in merge(open_windows(diary, meeting))):
         yield _closed(start, diary)
     blocked = blocked_range(start, terms.length, terms.before, terms.after, terms.travel)
-    if any(x < meeting.end and meeting.start < y for x, y in diary.busy if x < y):
+    if _touches(diary.busy, meeting):
         yield Reason.BUSY
-    elif any(x < blocked.end and blocked.start < y for x, y in diary.busy if x < y):
+    elif _touches(diary.elsewhere, meeting):
+        yield Reason.ELSEWHERE
+    elif _touches(diary.taken, blocked):
         yield Reason.BUFFER
     if any(a <= start < b for a, b in full_days(diary, terms)):
         yield Reason.CAP
+
+
+def _touches(taken: Iterable[tuple[int, int]], span: Span) -> bool:
+    return any(x < span.end and span.start < y for x, y in taken if x < y)
 
 
 def _closed(start: int, diary: Diary) -> Reason:

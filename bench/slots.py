@@ -3,11 +3,16 @@
 Fifty reps in three zones, thirty days, 9,000 bookings (`--rows`). Ours is the whole of `Picker.offers`: its queries,
 the sweep, the union over the reps. The SQL does the same from the same tables in one statement, wall time included. The
 bitmaps get the same diaries ready in memory, a bit for each five minutes: what a cache of all calendars could do.
-All three find the same times, or the bench fails.
+All three find the same times, or the bench fails. And beside django-appointment's own slot function on the same load,
+once (bench/peer.py says how far it is the same).
 """
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -39,9 +44,10 @@ WITH rep AS (
 ), opened AS (
     SELECT id, range_agg(tstzrange(a, b)) AS hours FROM piece GROUP BY id
 ), taken AS (
-    SELECT person_id AS id, range_agg(blocked) AS busy FROM appointments_calendarblock
-    WHERE state = 'booked' AND blocked && tstzrange(%(start)s, %(end)s)
-      AND person_id IN (SELECT id FROM rep) GROUP BY person_id
+    SELECT person_id AS id, range_agg(blocked) AS busy FROM (
+        SELECT person_id, blocked FROM appointments_calendarblock WHERE state = 'booked'
+        UNION ALL SELECT person_id, blocked FROM appointments_busyexternal) both_kinds
+    WHERE blocked && tstzrange(%(start)s, %(end)s) AND person_id IN (SELECT id FROM rep) GROUP BY person_id
 ), start AS (
     SELECT DISTINCT id, s FROM piece, generate_series(a, b - %(length)s, %(step)s) s
     WHERE s >= %(from)s AND s <= %(until)s AND s < %(end)s
@@ -65,6 +71,7 @@ def measure(rows: int) -> Iterator[frame.Row]:
         lead = Lead.add(client=floor.client, by=setter, phones=(), zones=("Europe/Athens",), last_name="A")
         book(reps, rows)
         yield from beside(lead, kind, setter)
+        yield peer(lead, kind, setter, rows)
 
 
 def hire(floor: Floor) -> list[User]:
@@ -121,6 +128,18 @@ def beside(lead: Lead, kind: MeetingKind, setter: User) -> Iterator[frame.Row]:
     yield frame.Row.cost("queries", ours=len(asked), limit=4, unit="", goal=1)
 
 
+def peer(lead: Lead, kind: MeetingKind, setter: User, rows: int) -> frame.Row:
+    """django-appointment, in a process of its own, and ours once more right after it."""
+    script = Path(__file__).with_name("peer.py")
+    said = subprocess.run([sys.executable, "-P", str(script), str(rows)], capture_output=True, text=True)
+    if said.returncode:
+        raise RuntimeError(said.stderr)
+    theirs = json.loads(said.stdout.splitlines()[-1])
+    assert theirs["slots"], "django-appointment finds no time at all"
+    ours = frame.median(lambda: Picker(lead, kind, by=setter).offers, 15)
+    return frame.Row.cost("the same: django-appointment", ours=ours, limit=theirs["ms"], unit="ms", goal=1)
+
+
 def asks(picker: Picker, kind: MeetingKind) -> dict[str, object]:
     """What the SQL is asked, as its parameters."""
     terms, span = kind.terms, picker.span
@@ -158,7 +177,7 @@ class Bits:
             for start in range(a, b - self.terms.length + 1, self.terms.step):
                 starts |= 1 << self._bit(start)
         busy = 0
-        for a, b in diary.busy:
+        for a, b in diary.taken:
             if b > self.base:
                 busy |= ((1 << (b - max(a, self.base)) // BIT) - 1) << self._bit(max(a, self.base))
         return starts, busy

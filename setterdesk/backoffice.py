@@ -24,6 +24,7 @@ OURS = ("office", "leads", "appointments", "calls", "reports")
 MOST_COLUMNS = 6
 # Never shown, not even to staff: what opens a door, and what was written to somebody.
 HIDDEN = {"password", "token_hash", "address_hash", "epoch", "body", "calendar", "link", "raw"}
+HIDDEN |= {"secret", "collection", "href", "tried", "written"}  # what stands in people's own calendars elsewhere
 
 
 class BackOffice(AdminSite):

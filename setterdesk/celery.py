@@ -18,6 +18,8 @@ app.conf.beat_schedule = {
     "nurture": {"task": "leads.tasks.nurture", "schedule": 15.0},
     "sort_mail": {"task": "leads.tasks.sort_mail", "schedule": 15.0},
     "read_mail": {"task": "appointments.tasks.read_mail", "schedule": 15.0},
+    "read_calendars": {"task": "appointments.tasks.read_calendars", "schedule": 30.0},
+    "write_calendars": {"task": "appointments.tasks.write_calendars", "schedule": 15.0},
     "hush": {"task": "appointments.tasks.hush", "schedule": 15.0},
     "take_in": {"task": "leads.tasks.take_in", "schedule": 15.0},
     "let_go": {"task": "leads.tasks.let_go", "schedule": 60.0},

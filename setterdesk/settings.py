@@ -219,6 +219,9 @@ INBOUND_ADDRESS: str = env.str("INBOUND_ADDRESS", default="")
 INBOUND_CLIENT: str = env.str("INBOUND_CLIENT", default="")
 if ANYMAIL_PROVIDER and (len(ANYMAIL_WEBHOOK_SECRET) < 20 or ":" not in ANYMAIL_WEBHOOK_SECRET):
     raise ImproperlyConfigured("ANYMAIL_WEBHOOK_SECRET must be user:password, at least 20 characters, with a provider.")
+# Addresses that people name and this server calls, such as their calendars (office/outside.py)
+OUTSIDE_HTTP: bool = env.bool("OUTSIDE_HTTP", default=False)
+OUTSIDE_NETWORKS: list[str] = env.list("OUTSIDE_NETWORKS", default=[])
 
 # --- Headers ------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -39,7 +39,7 @@ AGENCY = {
     "calls_ruleapproval", "calls_ruleapprovalevent",
     "appointments_availabilityevent", "appointments_timeoffevent",
     "appointments_holidayregion", "appointments_holidayregionevent", "appointments_override",
-    "appointments_overrideevent",
+    "appointments_overrideevent", "appointments_othercalendar", "appointments_busyexternal",
 }  # fmt: skip
 # Where the word `.filter(` or `.exclude(` is not a query of ours.
 OTHER_FILTERS: dict[str, str] = {}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from appointments.models import CalendarFeed, Override, PoolMember, TimeOff
+from appointments.models import CalendarFeed, OtherCalendar, Override, PoolMember, TimeOff
 from appointments.models.ownlink import own_token
 from calls import queue
 from calls.models import (
@@ -159,6 +159,9 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "member": PoolMember.objects.of_campaign(campaign).get().pk,
         "appointments.token": own_token(meeting),
         "appointments:feed.token": CalendarFeed.make(by=side.rep).rpartition("/")[2].removesuffix(".ics"),
+        "calendar": OtherCalendar.connect(
+            by=side.rep, name="World", address="https://8.8.8.8/", username="w", password="w"
+        ).pk,
         "letter": "reminder",
         "language": "en",
         "customer": customer.pk,

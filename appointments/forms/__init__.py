@@ -1,6 +1,7 @@
 """What people send to the appointments' doors, turned into things."""
 
 from appointments.forms.away import OverrideForm, RegionForm, TimeOffForm, WorkOnForm
+from appointments.forms.calendars import ChooseForm, ConnectForm, PasswordForm, SubscribeForm
 from appointments.forms.hours import HoursForm
 from appointments.forms.kinds import MeetingKindForm
 from appointments.forms.meetings import CancelForm, FeedbackForm
@@ -13,6 +14,8 @@ __all__ = [
     "BookForm",
     "BookLeadForm",
     "CancelForm",
+    "ChooseForm",
+    "ConnectForm",
     "CorrectForm",
     "DeclineForm",
     "FeedbackForm",
@@ -23,10 +26,12 @@ __all__ = [
     "MemberForm",
     "OverrideForm",
     "OverruleForm",
+    "PasswordForm",
     "ReassignForm",
     "RegionForm",
     "RenewForm",
     "SlotsForm",
+    "SubscribeForm",
     "TermsForm",
     "TimeOffForm",
     "WorkOnForm",

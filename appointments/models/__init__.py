@@ -3,6 +3,8 @@ from appointments.models.appointment import Appointment
 from appointments.models.assignment import Assignment
 from appointments.models.availability import Availability, Stretch, TimeOff
 from appointments.models.block import HOLD, CalendarBlock
+from appointments.models.busyexternal import BusyExternal
+from appointments.models.calendarcopy import CalendarCopy
 from appointments.models.calendarfeed import CalendarFeed
 from appointments.models.diary import diaries
 from appointments.models.fairness import FairnessEntry
@@ -13,6 +15,7 @@ from appointments.models.lettertext import LetterText
 from appointments.models.meetingmail import MeetingMail
 from appointments.models.meetings import Place
 from appointments.models.month import Month
+from appointments.models.othercalendar import OtherCalendar
 from appointments.models.override import HolidayRegion, Override, RestDay
 from appointments.models.overrule import Overrule
 from appointments.models.ownact import OwnAct
@@ -27,7 +30,9 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Availability",
+    "BusyExternal",
     "CalendarBlock",
+    "CalendarCopy",
     "CalendarFeed",
     "diaries",
     "FairnessEntry",
@@ -41,6 +46,7 @@ __all__ = [
     "MeetingMail",
     "Month",
     "OneDay",
+    "OtherCalendar",
     "Override",
     "Overrule",
     "OwnAct",

@@ -12,6 +12,7 @@ from appointments.invites import can_be_invited
 from appointments.models import letters
 from appointments.models.assignment import Assignment
 from appointments.models.block import CalendarBlock
+from appointments.models.calendarcopy import CalendarCopy
 from appointments.models.kind import MeetingKind
 from appointments.models.meetings import MOVES, AppointmentQuerySet, Place
 from appointments.models.overrule import Overrule
@@ -148,6 +149,7 @@ class Appointment(ClientOwned):
             Activity.Kind.BOOKED, by=by, appointment=self.pk, rep=str(self.rep), wall=self.wall_start, zone=self.zone
         )
         letters.confirm(self, due_at=clock.now() + UNDO)
+        CalendarCopy.follow(self, due_at=clock.now() + UNDO)
 
     @property
     def matter(self) -> str:
@@ -223,4 +225,5 @@ class Appointment(ClientOwned):
         meant = by == self.rep and Message.objects.about(self.matter).gone().exists()
         Assignment.call_off(self, by=by, turn_comes_back=not meant)
         letters.call_off(self, due_at=due_at or clock.now())
+        CalendarCopy.follow(self, due_at=due_at or clock.now())
         self.lead.record(Activity.Kind.MEETING, by=by, appointment=self.pk, what="cancelled", reason=reason)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from appointments import invites
 from appointments.invites import Entry
 from appointments.models.appointment import Appointment
-from appointments.models.meetings import Place
+from appointments.models.calendarentry import entry
 from office import clock, isolation
 from office.models import Role, User
 
@@ -69,27 +69,12 @@ class CalendarFeed(models.Model):
         return said
 
     def _entries(self) -> "Iterator[Entry]":
-        """Standing meetings of the clients for whom the person is a rep. No number, mail address, answer or note of
-        a lead leaves the house: those stand behind the log-in, to which `url` leads."""
+        """Standing meetings of the clients for whom the person is a rep."""
         clients = self.person.clients_as([Role.REP])
         with isolation.seeing(clients):
             mine = Appointment.objects.of_rep(self.person).standing().ending_after(clock.now() - BACK)
             for meeting in mine.shown().with_changed_at():
-                yield _entry(meeting)
-
-
-def _entry(meeting: Appointment) -> Entry:
-    goes_there = meeting.place in (Place.THEIRS, Place.OURS, Place.VIDEO)
-    return Entry(
-        uid=meeting.uid,
-        sequence=meeting.sequence,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        stamp=vars(meeting)["changed_at"],
-        summary=f"{meeting.kind} – {meeting.lead}",
-        location=(meeting.where if goes_there else "") or str(meeting.get_place_display()),
-        url=f"{settings.BASE_URL.rstrip('/')}{reverse('appointments:meeting', args=[meeting.pk])}",
-    )
+                yield entry(meeting, stamp=vars(meeting)["changed_at"])
 
 
 def _digest(token: str) -> str:

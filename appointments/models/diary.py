@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Coalesce
 
 from appointments import restdays
 from appointments.models.availability import Availability, TimeOff
 from appointments.models.block import CalendarBlock, CalendarBlockQuerySet
+from appointments.models.busyexternal import BusyExternal, BusyExternalQuerySet
 from appointments.models.override import HolidayRegion, Override
 from appointments.slots import Diary, Hours
 from appointments.walltime import instant
@@ -18,7 +20,17 @@ if TYPE_CHECKING:
     from office.models import User
 
 
-Calendar = tuple[list[int], list[int], list[int]]  # starts of what is taken, its ends, starts of the meetings
+COLUMNS = ("person_id", "starts", "ends", "meetings", "is_here")
+Stretches = tuple[tuple[int, int], ...]
+
+
+@dataclass
+class _Taken:
+    """What is taken of a person's time: here with the starts of the meetings, and elsewhere."""
+
+    here: Stretches = ()
+    meetings: tuple[int, ...] = ()
+    elsewhere: Stretches = ()
 
 
 class _Instant(models.Func):
@@ -42,30 +54,36 @@ def diaries(
 ) -> list[Diary]:
     """What the slots are found from: these people's hours and all that is live in their calendars in a range of time.
 
-    Three queries, whatever the number of people: hours; blocks; time off, overrides and regions of holidays. The asking
-    setter's own hold does not count: it moves along.
+    Three queries, whatever the number of people: hours; blocks, and what other calendars say; time off, overrides and
+    regions of holidays. The asking setter's own hold does not count: it moves along.
     """
     ids = [person.pk for person in people]
     hours = Availability.objects.of(ids).hours()
     taken = CalendarBlock.objects.of(ids, start=start, end=end).live(now).not_held_by(asked_by)
-    calendars = _calendars(taken)
+    calendars = _calendars(taken, BusyExternal.objects.of(ids, start=start, end=end))
     unlike = _unlike(ids, start, end)
-    return [_diary(p, hours.get(p.pk, ()), calendars.get(p.pk, ([], [], [])), unlike.get(p.pk)) for p in people]
+    return [_diary(p, hours.get(p.pk, ()), calendars.get(p.pk, _Taken()), unlike.get(p.pk)) for p in people]
 
 
-def _calendars(blocks: CalendarBlockQuerySet) -> dict[int, Calendar]:
-    """What is taken, by person, in seconds. One query, and one row a person."""
-    starts, ends = models.F("blocked__startswith"), models.F("blocked__endswith")
-    rows = (
-        blocks.order_by()
-        .values("person_id")
-        .annotate(
-            starts=ArrayAgg(_Instant(starts)),
-            ends=ArrayAgg(_Instant(ends)),
-            meetings=ArrayAgg(_Instant(Coalesce("starts_at", starts))),
-        )
-    )
-    return {row["person_id"]: (row["starts"], row["ends"], row["meetings"]) for row in rows}
+def _calendars(blocks: CalendarBlockQuerySet, busy: BusyExternalQuerySet) -> dict[int, _Taken]:
+    """What is taken, by person, in seconds. One query, and one row a person for here and one for elsewhere."""
+    starts, ends = _Instant(models.F("blocked__startswith")), _Instant(models.F("blocked__endswith"))
+    meetings = ArrayAgg(_Instant(Coalesce("starts_at", models.F("blocked__startswith"))))
+    none = models.Value([], output_field=ArrayField(models.BigIntegerField()))
+    told = {"starts": ArrayAgg(starts), "ends": ArrayAgg(ends)}
+    here = blocks.order_by().values("person_id").annotate(**told, meetings=meetings, is_here=models.Value(True))
+    there = busy.order_by().values("person_id").annotate(**told, meetings=none, is_here=models.Value(False))
+    found: dict[int, _Taken] = {}
+    for person, begins, finishes, met, is_here in here.values_list(*COLUMNS).union(
+        there.values_list(*COLUMNS), all=True
+    ):
+        taken = found.setdefault(person, _Taken())
+        stretches = tuple(zip(begins, finishes, strict=True))
+        if is_here:
+            taken.here, taken.meetings = stretches, tuple(met)
+        else:
+            taken.elsewhere = stretches
+    return found
 
 
 def _unlike(people: list[int], start: datetime, end: datetime) -> dict[int, _Unlike]:
@@ -90,8 +108,7 @@ def _rows(people: list[int], start: datetime, end: datetime, first: date, last: 
     return rows
 
 
-def _diary(person: "User", hours: tuple[Hours, ...], taken: Calendar, unlike: _Unlike | None) -> Diary:
-    starts, ends, meetings = taken
+def _diary(person: "User", hours: tuple[Hours, ...], taken: _Taken, unlike: _Unlike | None) -> Diary:
     special = unlike or _Unlike()
     return Diary(
         person.pk,
@@ -99,6 +116,7 @@ def _diary(person: "User", hours: tuple[Hours, ...], taken: Calendar, unlike: _U
         hours,
         overrides=special.overrides,
         holidays=special.holidays,
-        busy=(*zip(starts, ends, strict=True), *special.away),
-        meetings=tuple(meetings),
+        busy=(*taken.here, *special.away),
+        meetings=taken.meetings,
+        elsewhere=taken.elsewhere,
     )

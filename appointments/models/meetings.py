@@ -1,5 +1,6 @@
 """The words in which meetings are asked for, where they take place, and how they go on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -97,6 +98,10 @@ class AppointmentQuerySet(ClientOwnedQuerySet["Appointment"]):
 
     def with_uid(self, uid: str) -> Self:
         return self.filter(uid=uid)
+
+    def uids_among(self, uids: Iterable[str]) -> frozenset[str]:
+        """Which of these are meetings of ours."""
+        return frozenset(self.filter(uid__in=list(uids)).values_list("uid", flat=True))
 
     def of_pass(self, enrollment: models.Model) -> Self:
         return self.filter(enrollment_id=enrollment.pk)

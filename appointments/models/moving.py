@@ -12,9 +12,11 @@ from appointments.models import letters
 from appointments.models.appointment import Appointment
 from appointments.models.assignment import Assignment
 from appointments.models.block import CalendarBlock
+from appointments.models.calendarcopy import CalendarCopy
 from appointments.models.kind import MeetingKind
 from appointments.models.meetings import UNDO_MOVES
 from leads.models import Activity
+from office import clock
 from office.models import Message, Refused
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def move(meeting: Appointment, *, hold: UUID, by: "User | None", due_at: datetim
     told = {"appointment": meeting.pk, "what": "rescheduled", "reason": meeting.wall_start.replace("T", " ")}
     meeting.lead.record(Activity.Kind.MEETING, by=by, **told)
     letters.confirm(meeting, due_at=due_at)
+    CalendarCopy.follow(meeting, due_at=due_at)
 
 
 def _take_time(meeting: Appointment, block: CalendarBlock) -> None:
@@ -89,6 +92,7 @@ def rewind(stood: Stood) -> None:
     for name in MOMENTS:
         setattr(meeting, name, stood[name] and datetime.fromisoformat(stood[name]))
     meeting.save()
+    CalendarCopy.follow(meeting, due_at=clock.now())
     if changed:
         Assignment.restore(meeting)
 

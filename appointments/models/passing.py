@@ -17,6 +17,7 @@ from appointments.models import letters
 from appointments.models.appointment import Appointment
 from appointments.models.assignment import Assignment
 from appointments.models.block import CalendarBlock
+from appointments.models.calendarcopy import CalendarCopy
 from appointments.models.diary import diaries
 from appointments.models.fairness import FairnessEntry
 from appointments.models.pool import PoolMember
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 AROUND = timedelta(days=2)  # of the calendar about a meeting: its whole local day in every zone
-TAKEN = (Reason.BUSY, Reason.BUFFER)  # what a manager's choice of a rep does not overrule
+TAKEN = (Reason.BUSY, Reason.ELSEWHERE, Reason.BUFFER)  # what a manager's choice of a rep does not overrule
 FAR = 10 * 366 * DAY  # the time was agreed on: neither notice nor horizon is asked again
 
 ACCEPTED = _("{rep} has accepted the meeting with {lead}.")
@@ -216,6 +217,7 @@ def _change_hands(
     Assignment.give(meeting, trace, by=by, ending=ending, reason=reason)
     _note(meeting, "reassigned", by=by, reason=f"{old} → {meeting.rep}")
     letters.confirm(meeting, due_at=due_at)
+    CalendarCopy.follow(meeting, due_at=due_at)
     Notice.tell(old, _said(meeting, GONE), client=meeting.client)
 
 

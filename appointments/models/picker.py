@@ -31,6 +31,7 @@ WHY = {
     Reason.HOLIDAY: _("a holiday"),
     Reason.HOURS: _("outside hours"),
     Reason.BUSY: _("busy"),
+    Reason.ELSEWHERE: _("busy elsewhere"),
     Reason.BUFFER: _("too close to another meeting"),
     Reason.CAP: _("enough meetings that day"),
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 
 from appointments.models import letters
 from appointments.models.appointment import Appointment
+from appointments.models.calendarcopy import CalendarCopy
 from leads.models import Activity
 from office import clock
 from office.models import Message, Refused
@@ -31,4 +32,5 @@ def relocate(meeting: Appointment, where: str, *, by: "User | None", due_at: dat
     meeting.save(update_fields=["where", "sequence", "version"])
     Message.objects.about(meeting.matter).void()
     letters.confirm(meeting, due_at=due_at or clock.now())
+    CalendarCopy.follow(meeting, due_at=due_at or clock.now())
     meeting.lead.record(Activity.Kind.MEETING, by=by, appointment=meeting.pk, what="relocated", reason=where)

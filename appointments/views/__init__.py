@@ -1,4 +1,5 @@
 from appointments.views.agenda import day, listed, month, week
+from appointments.views.calendars import calendars, choose, connect, disconnect, password, read_again, subscribe
 from appointments.views.feed import feed, feed_new, feed_off
 from appointments.views.hours import away, hours, override, region, usual, withdraw, work_on
 from appointments.views.kinds import kind, kind_new, kinds, retire_kind
@@ -15,10 +16,14 @@ __all__ = [
     "book",
     "campaign_plan",
     "campaign_plan_usual",
+    "calendars",
     "cancel",
+    "choose",
+    "connect",
     "correct",
     "day",
     "decline",
+    "disconnect",
     "feed",
     "feed_new",
     "feed_off",
@@ -46,13 +51,16 @@ __all__ = [
     "own_confirm",
     "own_move",
     "own_where",
+    "password",
     "pool",
+    "read_again",
     "reassign",
     "region",
     "release",
     "renew",
     "retire_kind",
     "slots",
+    "subscribe",
     "terms",
     "usual",
     "week",

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appointments.forms import HoursForm, OverrideForm, RegionForm, TimeOffForm, WorkOnForm
-from appointments.models import Override, RestDay, TimeOff
+from appointments.models import OtherCalendar, Override, RestDay, TimeOff
 from office import clock
 from office.access import REP, PersonRequest, role
 
@@ -21,6 +21,7 @@ def _shown(request: PersonRequest, status: int = 200, **forms: object) -> HttpRe
         "away_form": TimeOffForm(),
         "overrides": Override.objects.coming(me, clock.today(me.zone)).select_related("person"),
         "rest_days": RestDay.ahead(me, language),
+        "others": OtherCalendar.objects.of_person(me),
         "coming": TimeOff.objects.coming(me, clock.now()),
         **forms,
     }

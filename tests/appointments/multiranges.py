@@ -91,7 +91,7 @@ def _told(diary, quarters):
         "hours": [(h.weekday, h.starts, h.ends) for h in diary.hours],
         "overrides": {str(day): windows for day, windows in diary.overrides.items()},
         "holidays": [str(day) for day in diary.holidays],
-        "busy": [span for span in diary.busy if span.start < span.end],
+        "busy": [span for span in diary.taken if span.start < span.end],
         "meetings": diary.meetings,
     }
 
