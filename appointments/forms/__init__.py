@@ -7,6 +7,7 @@ from appointments.forms.meetings import CancelForm, FeedbackForm
 from appointments.forms.passing import AcceptForm, DeclineForm, ReassignForm
 from appointments.forms.pool import CorrectForm, JoinForm, MemberForm, TermsForm
 from appointments.forms.slots import BookForm, BookLeadForm, HoldForm, OverruleForm, RenewForm, SlotsForm
+from appointments.forms.wishes import EndWishForm, WishForm
 
 __all__ = [
     "AcceptForm",
@@ -15,6 +16,7 @@ __all__ = [
     "CancelForm",
     "CorrectForm",
     "DeclineForm",
+    "EndWishForm",
     "FeedbackForm",
     "HoldForm",
     "HoursForm",
@@ -29,5 +31,6 @@ __all__ = [
     "SlotsForm",
     "TermsForm",
     "TimeOffForm",
+    "WishForm",
     "WorkOnForm",
 ]

@@ -13,7 +13,7 @@ def lay(apps, schema_editor):
     for each in campaign.objects.filter(dispositions__isnull=False).select_related("client").distinct():
         last = disposition.objects.filter(campaign=each).order_by("-position").first().position
         label = LABELS.get(each.client.language, "No time suits: waitlist")
-        row = {"code": "waitlist", "key": "y", "icon": "hourglass", "outcome": "waitlist", "reached": "decision_maker"}
+        row = {"code": "waitlist", "key": "j", "icon": "hourglass", "outcome": "waitlist", "reached": "decision_maker"}
         made.append(disposition(client_id=each.client_id, campaign=each, position=last + 1, label=label, **row))
     disposition.objects.bulk_create(made, ignore_conflicts=True)
 
