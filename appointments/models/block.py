@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Func, Value
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from psycopg2.extras import DateTimeTZRange
 
 from appointments.models import caps
 from appointments.models.blocks import CalendarBlockQuerySet
@@ -132,21 +133,23 @@ class CalendarBlock(models.Model):
         return next((block for block in taken if block), None)
 
     @classmethod
-    @transaction.atomic
     def _try(cls, person: "User", besides: Sequence[int], **told: Any) -> "CalendarBlock | None":
-        """All the blocks of one meeting in one statement, or none."""
-        live = cls.objects.live(clock.now()).not_held_by(told.get("held_by"))
-        if told["cap"] is not None and caps.others(live, person, told["starts_at"]) >= told["cap"]:
-            return None
-        there, token = sorted({person.pk, *besides}), uuid4()
+        """All the blocks of one meeting, or none: of one person without a limit in one statement."""
+        there, token, blocked = sorted({person.pk, *besides}), uuid4(), DateTimeTZRange(*told.pop("blocked"))
         parties = {pk: len(there) if pk == person.pk else 0 for pk in there}
-        rows = [cls(person_id=pk, token=token, party=party, **told) for pk, party in parties.items()]
-        cls.objects.bulk_create(rows, ignore_conflicts=True)
-        taken = {block.person_id: block for block in cls.objects.tokened(token).select_related("person")}
-        if len(taken) < len(there):
+        rows = [cls(person_id=pk, token=token, party=party, blocked=blocked, **told) for pk, party in parties.items()]
+        own = next(row for row in rows if row.person_id == person.pk)
+        own.person = person
+        if len(there) == 1 and told["cap"] is None:
+            return own if cls.objects.put(rows) else None
+        with transaction.atomic():
+            live = cls.objects.live(clock.now()).not_held_by(told.get("held_by"))
+            if told["cap"] is not None and caps.others(live, person, told["starts_at"]) >= told["cap"]:
+                return None
+            if cls.objects.put(rows) == len(there):
+                return own
             transaction.set_rollback(True)
             return None
-        return taken[person.pk]
 
     def routed(self, trace: Trace) -> None:
         """Keep why it came to this person, for the meeting that it may become."""
