@@ -15,6 +15,10 @@ def sentences(trace: Trace) -> list[str]:
 
 def _sentence(step: dict[str, Any]) -> str:
     match step.get("step"), step.get("said"):
+        case "same", "is":
+            return _("Has this meeting already: it is only moved.")
+        case "same", "away":
+            return _("Who has the meeting now is not free then.")
         case "owner", "is":
             return _("Knows this lead: it is their own.")
         case "owner", "away":

@@ -1,8 +1,9 @@
 """Who meets a lead. Pure: people in, an order and its reasons out.
 
-The ladder (5-booking, Writing 1): the lead's owner, then whoever's territory names it, then language and skill, then
-the fair share (level ÷ weight, lowest first), then anyone: nobody of the pool is ever left out, only put behind. A
-rung that tells the candidates apart is kept in the trace: numbers and words, said in sentences by `routewords`.
+The ladder (5-booking, Writing 1 and 4): who has the meeting that is moved, the lead's owner, then whoever's territory
+names it, then language and skill, then the fair share (level ÷ weight, lowest first), then anyone: nobody of the pool
+is ever left out, only put behind. A rung that tells the candidates apart is kept in the trace: numbers and words, said
+in sentences by `routewords`.
 """
 
 from collections.abc import Collection, Iterable
@@ -22,9 +23,11 @@ class Fit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a lead asks of who meets it; an empty word asks nothing. `day`: of the meeting, for territories."""
+    """What a lead asks of who meets it; an empty word asks nothing. `day`: of the meeting, for territories; `same`: who
+    has the meeting that is to be moved."""
 
     day: date
+    same: int | None = None
     owner: int | None = None
     postal_code: str = ""
     area_code: str = ""
@@ -77,9 +80,11 @@ class Routed:
     def trace(self, person: int) -> Trace:
         """Return why this person comes where they come: [{"step": …, "said": …, …}], in the ladder's order."""
         mine = next(candidate for candidate in self.order if candidate.person == person)
-        if person == self.need.owner:
-            return [{"step": "owner", "said": "is"}]
-        steps: Trace = [{"step": "owner", "said": "away"}] if self.need.owner else []
+        steps: Trace = []
+        for step, first in (("same", self.need.same), ("owner", self.need.owner)):
+            if person == first:
+                return [{"step": step, "said": "is"}]
+            steps += [{"step": step, "said": "away"}] if first else []
         rivals = list(self.order)
         for step in ("territory", "language", "skill"):
             fits = {c.person: fit(step, c, self.need) for c in rivals}
@@ -99,7 +104,8 @@ def route(candidates: Iterable[Candidate], need: Need) -> Routed:
 def _rank(candidate: Candidate, need: Need) -> tuple[Any, ...]:
     fits = tuple(fit(step, candidate, need) for step in ("territory", "language", "skill"))
     ahead = candidate.ahead / max(candidate.weight, 1)
-    return candidate.person != need.owner, *fits, candidate.share, ahead, candidate.name, candidate.person
+    known = candidate.person != need.same, candidate.person != need.owner
+    return *known, *fits, candidate.share, ahead, candidate.name, candidate.person
 
 
 def fit(step: str, candidate: Candidate, need: Need) -> Fit:

@@ -59,6 +59,8 @@ class Group:
 GROUPS = (
     Group(20, Priority.CALLBACK, mine=True),
     Group(21, Priority.CALLBACK),
+    Group(22, Priority.FREED, mine=True, always=False),
+    Group(23, Priority.FREED, always=False),
     Group(25, Priority.CONFIRM, mine=True, always=False),
     Group(26, Priority.CONFIRM, always=False),
     Group(30, Priority.HOT),

@@ -63,7 +63,12 @@ ALL_OF_IT = """
             WHERE b.client_id = e.client_id AND b.is_current),
         (SELECT json_agg(m ORDER BY m.name, m.id) FROM (SELECT id, name, subject FROM calls_mailtemplate
             WHERE campaign_id = e.campaign_id AND approved_at IS NOT NULL AND retired_at IS NULL) m),
-        (SELECT tolerance FROM calls_cadenceplan WHERE campaign_id = e.campaign_id)
+        (SELECT tolerance FROM calls_cadenceplan WHERE campaign_id = e.campaign_id),
+        (SELECT json_build_object('kinds', (SELECT json_agg(k ORDER BY k.position, k.id) FROM (SELECT id, name, position
+                FROM appointments_meetingkind WHERE campaign_id = e.campaign_id AND retired_at IS NULL) k),
+            'reps', (SELECT json_agg(r ORDER BY r.name, r.id) FROM (SELECT u.id, u.name FROM appointments_poolmember g
+                JOIN office_user u ON u.id = g.person_id AND u.is_active WHERE g.campaign_id = e.campaign_id) r))
+            WHERE c.id IS NOT NULL)
     FROM leads_enrollment e LEFT JOIN calls_callattempt c
         ON c.setter_id = %(setter)s AND c.enrollment_id = e.id AND c.disposition_id IS NULL
         AND c.given_up_at IS NULL
@@ -86,6 +91,7 @@ NAMES = (
     "briefing",
     "mails",
     "tolerance",
+    "bookable",
 )
 
 

@@ -1,14 +1,19 @@
 """What the card of a lead offers for the end of the call: outcomes, times, mails, the meeting to be confirmed."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.dates import WEEKDAYS_ABBR
 
 from appointments.models import Appointment
 from calls import presets
 from calls.models import Disposition, Outcome
 from calls.models.cadenceplan import TOLERANCES
 from leads.models import Campaign, Enrollment, Lead, Priority, ReturnReason
+
+WAITS = timedelta(days=21)  # how long a lead waits for a time, where nothing else is said
 
 
 class Outcomes:
@@ -70,6 +75,21 @@ class Outcomes:
     def tolerance(self) -> int:
         """What the campaign proposes."""
         return int(self.found["tolerance"] or 0)
+
+    @property
+    def bookable(self) -> dict[str, Any]:
+        """During a call: the kinds of meeting and the reps that a lead can wait for."""
+        return self.found["bookable"] or {}
+
+    @property
+    def weekdays(self) -> list[tuple[int, Any]]:
+        return list(WEEKDAYS_ABBR.items())
+
+    @property
+    def wish_dates(self) -> tuple[date, date]:
+        """On the lead's calendar: today, and until when one waits where nothing else is said."""
+        today = self.now.astimezone(ZoneInfo(self.lead.zone)).date()
+        return today, today + WAITS
 
     @property
     def months(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from celery import shared_task
 from calls import ripen as ripening
 from calls.models import Absence
 from calls.models.confirmation import sweep_confirmations
+from calls.models.waitlist import sweep_waitlist
 from calls.queue import release_lapsed
 from office import clock
 
@@ -31,3 +32,9 @@ def stand_in() -> None:
 def confirm() -> None:
     """Put the meetings of the next working day into the queue, to be confirmed."""
     sweep_confirmations()
+
+
+@shared_task(name="calls.tasks.waitlist")
+def waitlist() -> None:
+    """Put leads into the queue for whom a time has come free that they wait for."""
+    sweep_waitlist()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 
+from appointments.models import Wish
 from calls import rules
 from calls.facts import law
 from calls.gate import place
@@ -41,7 +42,7 @@ class Turn:
 
     @property
     def is_urgent(self) -> bool:
-        return self.enrollment.priority in (Priority.CALLBACK, Priority.CONFIRM, Priority.HOT)
+        return self.enrollment.priority in (Priority.CALLBACK, Priority.FREED, Priority.CONFIRM, Priority.HOT)
 
     @property
     def closing(self) -> str:
@@ -57,6 +58,19 @@ class Turn:
         if self.enrollment.reserved_for_id == self.reader.pk:
             return _t("Promised for %(time)s by you") % {"time": self._time(since)}
         return _t("Promised for %(time)s") % {"time": self._time(since)}
+
+    def _freed(self) -> str:
+        """For a lead on the waitlist."""
+        wish = wish_of(self.enrollment)
+        if wish is None or wish.slot_at is None:
+            return _t("Waits for a time")
+        zone = ZoneInfo(self.reader.zone)
+        told = {
+            "time": date_format(wish.slot_at.astimezone(zone).replace(tzinfo=None), "l j M, H:i"),
+            "name": self.enrollment.lead.name,
+            "day": date_format(wish.since.astimezone(zone).replace(tzinfo=None), "j M"),
+        }
+        return _t("A time on %(time)s has come free for %(name)s, wanted since %(day)s") % told
 
     def _confirm(self) -> str:
         return _t("Meeting to confirm")
@@ -101,6 +115,7 @@ class Turn:
 
 REASONS = {
     Priority.CALLBACK: Turn._promised,
+    Priority.FREED: Turn._freed,
     Priority.CONFIRM: Turn._confirm,
     Priority.HOT: Turn._hot,
     Priority.RETRY: Turn._retry,
@@ -109,12 +124,30 @@ REASONS = {
 }
 
 
+def wish_of(enrollment: Enrollment) -> Wish | None:
+    """What its lead waits for, if a time came free for it."""
+    if "wish" not in vars(enrollment):
+        know_wishes([enrollment])
+    known: Wish | None = vars(enrollment)["wish"]
+    return known
+
+
+def know_wishes(waiting: list[Enrollment]) -> None:
+    """Of those for whom a time came free: one query for all, none where there are none."""
+    freed = [each for each in waiting if each.priority == Priority.FREED]
+    found = Wish.objects.offered().of_passes([each.pk for each in freed]) if freed else ()
+    wishes = {wish.enrollment_id: wish for wish in found}
+    for each in waiting:
+        vars(each)["wish"] = wishes.get(each.pk)
+
+
 def turns(found: Iterable[Enrollment], reader: "User") -> list[Turn]:
     """Each with its reason; the hours of every place are asked once, for the people whom its campaign calls and by the
     rules of its client."""
     now, waiting = clock.now(), list(found)
     laws, closes = law({each.client_id for each in waiting}), dict[tuple[int, int], datetime | None]()
     made = []
+    know_wishes(waiting)
     for each in waiting:
         pair = each.campaign_id, each.window_class_id
         if pair not in closes:

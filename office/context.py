@@ -56,6 +56,7 @@ GROUPS: tuple[tuple[str, str | Promise, tuple[Place, ...]], ...] = (
         (
             Place("leads:campaigns", _("Campaigns"), "target-arrow", "a"),
             Place("calls:order", _("Queue"), "list-check", "n"),
+            Place("appointments:waitlist", _("Waitlist"), "hourglass", "3"),
             Place("leads:lists", _("Lists"), "clipboard-list", "s"),
             Place("leads:imports", _("Imports"), "upload", "i"),
             Place("leads:doors", _("Doors"), "door-enter", "o"),

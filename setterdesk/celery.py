@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "stand_in": {"task": "calls.tasks.stand_in", "schedule": 30.0},
     "release": {"task": "calls.tasks.release", "schedule": 15.0},
     "confirm": {"task": "calls.tasks.confirm", "schedule": 60.0},
+    "waitlist": {"task": "calls.tasks.waitlist", "schedule": 30.0},
     "pass_on": {"task": "appointments.tasks.pass_on", "schedule": 30.0},
     "chase": {"task": "appointments.tasks.chase", "schedule": 300.0},
 }

@@ -1,7 +1,7 @@
 """Makers of things for the tests, through the same verbs that the product uses."""
 
 import tempfile
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -9,7 +9,9 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from appointments.models import Appointment, Availability, CalendarBlock, MeetingKind, Picker, PoolMember
+from appointments.models import Appointment, Availability, CalendarBlock, MeetingKind, Picker, PoolMember, Wish
+from appointments.walltime import moment as moment
+from appointments.wanted import Stretch
 from calls.models import MailTemplate, RuleApproval
 from calls.rules import shelf
 from leads.models import (
@@ -26,6 +28,7 @@ from leads.models import (
     NurtureStep,
     NurtureTrack,
     Parcel,
+    Priority,
     Question,
     Register,
     RegisterExtract,
@@ -135,6 +138,15 @@ def booked(enrollment: Enrollment, kind: MeetingKind, by: User, **details: Any) 
     block = held(enrollment, kind, by)
     assert block.token
     return Appointment.book(enrollment, by=by, hold=block.token, **details)
+
+
+def wish(enrollment: Enrollment, kind: MeetingKind, by: User, *windows: Stretch, **details: Any) -> Wish:
+    """Put on the waitlist, as a call's outcome does it; any time within a month, where nothing else is said."""
+    details.setdefault("until", clock.today(enrollment.lead.zone) + timedelta(days=30))
+    made = Wish.put(enrollment, by=by, kind=kind, windows=windows or (Stretch(),), **details)
+    enrollment.become(Stage.QUALIFIED)
+    enrollment.queue_for(Priority.ASIDE, clock.now())
+    return made
 
 
 def lead_import(campaign: Campaign, by: User, *lines: str, list_name: str = "November") -> LeadImport:

@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from django.test import TestCase, override_settings
 from django.urls import get_resolver, resolve, reverse
 
-from appointments.models import Appointment, CalendarBlock
+from appointments.models import Appointment, Assignment, CalendarBlock, HolidayRegion, PoolMember, Wish
 from calls import queue
 from calls.models import CallAttempt, Callback, MailTemplate
 from calls.rules import files
@@ -142,6 +142,22 @@ class TheDemo(TestCase):
         assert Appointment.objects.standing().filter(starts_at__gt=now).count() >= 4
         assert Appointment.objects.filter(feedback__isnull=False).count() >= 3
         assert Appointment.objects.awaiting_feedback(now).exists()
+
+    def test_meetings_come_about_in_all_the_ways_that_there_are(self):
+        now = clock.now()
+        for campaign in Campaign.objects.all():
+            assert campaign.meeting_kinds.count() >= 2, campaign
+        pools = PoolMember.objects.all()
+        assert {member.weight for member in pools} == {1, 2}
+        assert all(member.skills and member.languages for member in pools)
+        assert all(member.postal_codes or member.area_codes for member in pools)
+        assert HolidayRegion.objects.count() == 3
+        assert Assignment.objects.unanswered().filter(accept_by__gt=now).count() >= 2
+        assert Message.objects.about("chase").gone().exists()
+        reminders = Message.objects.unsent().filter(key__contains=":reminder-")
+        assert {key.rpartition(":")[2] for key in reminders.values_list("key", flat=True)} >= {"lead", "rep"}
+        assert set(Wish.objects.open().values_list("state", flat=True)) == {"waiting", "offered"}
+        assert Wish.objects.open().values("client").distinct().count() == 2
 
     def test_one_list_of_each_client_came_as_a_spreadsheet_and_every_row_is_accounted_for(self):
         assert LeadImport.objects.count() == 2

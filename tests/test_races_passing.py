@@ -2,12 +2,23 @@
 of while it is given away. One thing happens; the others read what did; nobody deadlocks; the ledger adds up."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from appointments.models import Appointment, Assignment, CalendarBlock, FairnessEntry, Feedback, PoolTerms
+from appointments.models import (
+    Appointment,
+    Assignment,
+    CalendarBlock,
+    FairnessEntry,
+    Feedback,
+    Picker,
+    PoolMember,
+    PoolTerms,
+)
 from appointments.models.chase import chase_feedback
 from appointments.models.passing import accept, decline, reassign, sweep_unanswered
+from appointments.walltime import moment
 from office import clock
 from office.models import Message, Notice
 from tests import factories
@@ -153,3 +164,34 @@ def test_two_sweeps_remind_once(cast, meeting, reps):
     assert sum(race(cast.a, [chase] * 4)) == 2  # the rep's, and the manager's
     assert Message.objects.about("chase").count() == 2
     assert Notice.objects.to(reps[0]).filter(text__startswith="Say how").count() == 1
+
+
+def test_two_meetings_of_one_day_are_not_passed_on_beyond_a_cap(cast, campaign, meeting, reps):
+    """Both go to the one rep who has room for one more that day: one does, the other stays with a flag."""
+    for person in (cast.rita, reps[1]):
+        PoolMember.objects.of_campaign(campaign).get(person=person).leave(by=cast.mo)
+    kind = meeting.kind
+    found = Picker(meeting.lead, kind, by=cast.sue, rep=reps[0].pk)
+    same = found.zone
+    day = meeting.starts_at.astimezone(ZoneInfo(same)).date()
+    start = next(o for o in found.offers if moment(o.start).astimezone(ZoneInfo(same)).date() == day)
+    lead = factories.enrolled(campaign, cast.sue)
+    hold = Picker(lead.lead, kind, by=cast.sue, rep=reps[0].pk).hold(moment(start.start))
+    other = Appointment.book(lead, by=cast.sue, hold=hold.token)
+    kind.change(by=cast.mo, cap=1)
+    race(cast.a, [lambda m=m: decline(fresh(m), by=reps[0], reason="Ill") for m in (meeting, other)])
+    assert sorted([one_rep_has_it(meeting).name, one_rep_has_it(other).name]) == ["Rep0", "Rep2"]
+    assert CalendarBlock.objects.of_person(reps[2]).booked().count() == 1
+    assert Assignment.objects.stranded().count() == 1
+
+
+def test_a_manager_gives_it_to_a_rep_whose_day_is_full(cast, campaign, meeting, reps):
+    meeting.kind.change(by=cast.mo, cap=1)
+    full = factories.booked(factories.enrolled(campaign, cast.sue), meeting.kind, cast.sue)
+    assert full.rep == reps[1]
+    start = meeting.starts_at + timedelta(hours=3)
+    CalendarBlock.objects.of_appointment(full.pk).update(
+        blocked=(start, start + timedelta(hours=1)), starts_at=start, ends_at=start + timedelta(minutes=45)
+    )
+    reassign(fresh(meeting), to=reps[1], by=cast.mo)
+    assert one_rep_has_it(meeting) == reps[1]

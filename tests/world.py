@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from appointments.models import CalendarFeed, OtherCalendar, Override, PoolMember, TimeOff
+from appointments.models import CalendarFeed, MeetingKind, OtherCalendar, Override, PoolMember, TimeOff, Wish
 from appointments.models.ownlink import own_token
 from calls import queue
 from calls.models import (
@@ -168,6 +168,7 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "time_off": time_off.pk,
         "override": Override.put(side.rep, meeting.ends_at.date() + timedelta(days=9), [], by=side.rep).pk,
         "kind": kind.pk,
+        "wish": waits(side, campaign, kind).pk,
         "row": 2,
         "line": Activity.objects.of_lead(enrollment.lead).newest()[0].pk,
         "handoff": handoff.pk,
@@ -206,6 +207,12 @@ def things(side: SimpleNamespace) -> dict[str, Any]:
         "disposition": Disposition.lay(campaign)[0].pk,
         "template": factories.info_mail(campaign, side.manager).pk,
     }
+
+
+def waits(side: SimpleNamespace, campaign: Campaign, kind: MeetingKind) -> Wish:
+    """A lead on the waitlist."""
+    waiting = factories.enrolled(campaign, side.marketing)
+    return factories.wish(waiting, kind, side.setter)
 
 
 def words(side: SimpleNamespace, campaign: Campaign) -> dict[str, Any]:

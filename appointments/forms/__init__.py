@@ -8,6 +8,7 @@ from appointments.forms.meetings import CancelForm, FeedbackForm
 from appointments.forms.passing import AcceptForm, DeclineForm, ReassignForm
 from appointments.forms.pool import CorrectForm, JoinForm, MemberForm, TermsForm
 from appointments.forms.slots import BookForm, BookLeadForm, HoldForm, OverruleForm, RenewForm, SlotsForm
+from appointments.forms.wishes import EndWishForm, WishForm
 
 __all__ = [
     "AcceptForm",
@@ -18,6 +19,7 @@ __all__ = [
     "ConnectForm",
     "CorrectForm",
     "DeclineForm",
+    "EndWishForm",
     "FeedbackForm",
     "HoldForm",
     "HoursForm",
@@ -34,5 +36,6 @@ __all__ = [
     "SubscribeForm",
     "TermsForm",
     "TimeOffForm",
+    "WishForm",
     "WorkOnForm",
 ]

@@ -97,7 +97,8 @@ class LetterPlanForm(ActForm, forms.ModelForm):  # type: ignore[type-arg,misc]
     class Meta:
         model = LetterPlan
         fields = (
-            "first_on", "first_minutes", "second_on", "second_minutes", "by_mail", "by_sms", "moves", "move_notice",
+            "first_on", "first_minutes", "second_on", "second_minutes", "by_mail", "by_sms", "to_reps",
+            "moves", "move_notice",
         )  # fmt: skip
         help_texts = {
             "first_minutes": _("1440 minutes are a day."),

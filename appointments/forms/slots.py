@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import Appointment, CalendarBlock, MeetingKind, Overrule, Picker, Place
+from appointments.models import Appointment, CalendarBlock, MeetingKind, Overrule, Picker, Place, Wish
 from appointments.walltime import YEARS, from_wall, moment
 from leads.models import Enrollment, Lead
+from leads.states import Stage
+from office import clock
 from office.models import Refused, User
 
 
@@ -22,7 +24,10 @@ class SlotsForm(forms.Form):
     def __init__(self, *args: Any, lead: Lead, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lead, self.by = lead, by
-        self.kinds = MeetingKind.objects.of_campaign(lead.enrollment.campaign_id if lead.enrollment else 0)
+        enrollment = lead.enrollment
+        self.stage = enrollment.stage if enrollment else ""
+        self.kinds = MeetingKind.objects.of_campaign(enrollment.campaign_id if enrollment else 0)
+        self.wish = Wish.objects.of_client(lead.client_id).open().of_lead(lead).shown().first()
         cast("forms.ModelChoiceField[MeetingKind]", self.fields["kind"]).queryset = self.kinds
         everyone = Picker(lead, self.kinds[0], by=by).pool if self.kinds else []
         reps = [(str(member.person_id), str(member.person)) for member in everyone]
@@ -31,8 +36,26 @@ class SlotsForm(forms.Form):
     def picker(self) -> Picker | None:
         """The times asked for; None when the lead's campaign has nothing to book."""
         said = self.cleaned_data if self.is_valid() else {}
-        kind = said.get("kind") or next(iter(self.kinds), None)
-        return Picker(self.lead, kind, by=self.by, day=said.get("day"), rep=said.get("rep")) if kind else None
+        asked = said.get("kind") or self._wished_kind
+        kind, rep = asked or next(iter(self.kinds), None), said.get("rep")
+        if self.wish and "rep" not in self.data:
+            rep = self.wish.rep_id
+        told: dict[str, Any] = {"day": said.get("day"), "rep": rep, "wish": self.wish, "same": self._same}
+        return Picker(self.lead, kind, by=self.by, **told) if kind else None
+
+    @property
+    def _same(self) -> int | None:
+        """Who has the lead's meeting now: another time is one with them first."""
+        if self.stage != Stage.APPOINTMENT_SET:
+            return None
+        return (
+            Appointment.objects.of_lead(self.lead).standing().ahead(clock.now()).values_list("rep", flat=True).first()
+        )
+
+    @property
+    def _wished_kind(self) -> MeetingKind | None:
+        """What a lead on the waitlist waits for, if it can still be booked."""
+        return self.wish.kind if self.wish and self.wish.kind in self.kinds else None
 
 
 class HoldForm(SlotsForm):

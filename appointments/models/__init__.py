@@ -9,6 +9,7 @@ from appointments.models.calendarfeed import CalendarFeed
 from appointments.models.diary import diaries
 from appointments.models.fairness import FairnessEntry
 from appointments.models.feedback import Feedback
+from appointments.models.freetimes import FreeTimes
 from appointments.models.kind import MeetingKind
 from appointments.models.letterplan import LetterPlan
 from appointments.models.lettertext import LetterText
@@ -24,6 +25,7 @@ from appointments.models.picker import Picker
 from appointments.models.pool import PoolMember
 from appointments.models.poolterms import PoolTerms
 from appointments.models.week import OneDay, Week
+from appointments.models.wish import Wish
 
 __all__ = [
     "Agenda",
@@ -37,6 +39,7 @@ __all__ = [
     "diaries",
     "FairnessEntry",
     "Feedback",
+    "FreeTimes",
     "HOLD",
     "HolidayRegion",
     "LetterPlan",
@@ -59,4 +62,5 @@ __all__ = [
     "Stretch",
     "TimeOff",
     "Week",
+    "Wish",
 ]

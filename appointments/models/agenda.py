@@ -88,7 +88,7 @@ class Agenda:
     @cached_property
     def next(self) -> Appointment | None:
         """The meeting that goes on now or comes next."""
-        coming = Appointment.objects.visible_to(self.rep).of_rep(self.rep).standing()
+        coming = Appointment.objects.visible_to(self.rep).attended_by(self.rep).standing()
         return coming.between(self.now, self.now + SOON).shown().with_answer().first()
 
     @cached_property

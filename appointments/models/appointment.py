@@ -16,6 +16,7 @@ from appointments.models.calendarcopy import CalendarCopy
 from appointments.models.kind import MeetingKind
 from appointments.models.meetings import MOVES, AppointmentQuerySet, Place
 from appointments.models.overrule import Overrule
+from appointments.models.wish import Wish
 from leads.models import UNDO, Activity, Enrollment, HandOff, Lead, Priority, qualify, story
 from leads.states import Stage
 from office import clock
@@ -150,11 +151,17 @@ class Appointment(ClientOwned):
         )
         letters.confirm(self, due_at=clock.now() + UNDO)
         CalendarCopy.follow(self, due_at=clock.now() + UNDO)
+        Wish.meet(self)
 
     @property
     def matter(self) -> str:
         """What its messages are about."""
         return f"appointment:{self.pk}"
+
+    @property
+    def has_map(self) -> bool:
+        """It takes place at an address, not behind a link or a number."""
+        return self.place in (Place.THEIRS, Place.OURS) and "://" not in self.where
 
     @property
     def can_be_called_off(self) -> bool:
@@ -207,6 +214,7 @@ class Appointment(ClientOwned):
     def unbook(self, *, by: "User") -> None:
         """Undo a booking made a moment ago. What was not sent is never sent; the stage is the caller's to restore."""
         self._call_off(by=by, reason="")
+        Wish.unmeet(self)
         if self.handoff:
             self.handoff.withdraw()
 
@@ -221,9 +229,9 @@ class Appointment(ClientOwned):
         self.catch_up()
         self.sequence, self.version = self.sequence + 1, self.version + 1
         self.become(self.State.CANCELLED)
+        letters.call_off(self, due_at=due_at or clock.now())
         CalendarBlock.objects.of_appointment(self.pk).release()
         meant = by == self.rep and Message.objects.about(self.matter).gone().exists()
         Assignment.call_off(self, by=by, turn_comes_back=not meant)
-        letters.call_off(self, due_at=due_at or clock.now())
         CalendarCopy.follow(self, due_at=due_at or clock.now())
         self.lead.record(Activity.Kind.MEETING, by=by, appointment=self.pk, what="cancelled", reason=reason)

@@ -32,13 +32,15 @@ NOTHING = {
 
 @dataclass(frozen=True)
 class Stretch:
-    """Hours of a weekday (Monday is 0) on the wall, perhaps only from a date or until one; both count."""
+    """Hours of a weekday (Monday is 0) on the wall, perhaps only from a date or until one (both count), or only for one
+    client's meetings."""
 
     weekday: int
     starts: time
     ends: time
     valid_from: date | None = None
     valid_until: date | None = None
+    client_id: int | None = None
 
     @property
     def dates(self) -> tuple[date, date]:
@@ -49,10 +51,19 @@ class Stretch:
         """On the wall, midnight as 1440."""
         return minute(self.starts), minute(self.ends) or MINUTES_A_DAY
 
+    def meets(self, other: "Stretch") -> bool:
+        """They hold on one date, for one client."""
+        apart = self.client_id and other.client_id and self.client_id != other.client_id
+        return not apart and self.dates[0] <= other.dates[1] and other.dates[0] <= self.dates[1]
+
 
 class AvailabilityQuerySet(models.QuerySet["Availability"]):
     def of(self, people: list[int]) -> Self:
         return self.filter(person_id__in=people).order_by("person_id", "weekday", "starts", "pk")
+
+    def for_client(self, client: int | None) -> Self:
+        """That hold for the meetings of a client; without one, all."""
+        return self if client is None else self.filter(models.Q(client=client) | models.Q(client=None))
 
     def hours(self) -> dict[int, tuple[Hours, ...]]:
         """{person: open hours as wall minutes}; the week of one person to the next is often the same row for row."""
@@ -69,8 +80,8 @@ def _hours(weekday: int, starts: time, ends: time, valid_from: date | None, vali
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Availability(models.Model):
-    """A rep's open hours on a weekday, on the wall clock of the rep's own zone; perhaps only from a date or until one.
-    An agency table."""
+    """A rep's open hours on a weekday, on the wall clock of the rep's own zone; perhaps only from a date or until one,
+    or only for one client's meetings (`client`; none: for all). An agency table."""
 
     person = models.ForeignKey("office.User", models.CASCADE, related_name="availability")
     weekday = models.PositiveSmallIntegerField(_("weekday"))  # Monday is 0
@@ -78,6 +89,7 @@ class Availability(models.Model):
     ends = models.TimeField(_("until"))  # 00:00 is the end of the day
     valid_from = models.DateField(_("first day"), null=True, blank=True)
     valid_until = models.DateField(_("last day"), null=True, blank=True)
+    client = models.ForeignKey("office.Client", models.CASCADE, null=True, blank=True, related_name="+")
 
     objects = AvailabilityQuerySet.as_manager()
 
@@ -93,7 +105,9 @@ class Availability(models.Model):
                 condition=models.Q(valid_until__gte=models.F("valid_from")), name="availability_dates_in_order"
             ),
             models.UniqueConstraint(
-                fields=["person", "weekday", "starts", "valid_from"], nulls_distinct=False, name="availability_once"
+                fields=["person", "weekday", "starts", "valid_from", "client"],
+                nulls_distinct=False,
+                name="availability_once",
             ),
         ]
 
@@ -111,7 +125,7 @@ class Availability(models.Model):
         """Replace a person's open hours by these stretches. Refused when two hold on one day and overlap."""
         week = sorted(
             {w if isinstance(w, Stretch) else Stretch(*w) for w in windows},
-            key=lambda s: (s.weekday, s.starts, s.dates),
+            key=lambda s: (s.weekday, s.starts, s.dates, s.client_id or 0),
         )
         for _weekday, day in groupby(week, key=lambda stretch: stretch.weekday):
             _refuse_muddle(list(day))
@@ -131,7 +145,7 @@ def _refuse_muddle(day: list[Stretch]) -> None:
     for alone in day:
         refuse_overlaps([alone.minutes])
     for one, other in combinations(day, 2):
-        if one.dates[0] <= other.dates[1] and other.dates[0] <= one.dates[1]:
+        if one.meets(other):
             refuse_overlaps(sorted([one.minutes, other.minutes]))
 
 

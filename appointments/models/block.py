@@ -1,6 +1,6 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,8 +9,10 @@ from django.db import models, transaction
 from django.db.models import Func, Value
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from psycopg2.extras import DateTimeTZRange
 
 from appointments.models import caps
+from appointments.models.blocks import CalendarBlockQuerySet
 from appointments.models.kind import MeetingKind
 from appointments.routing import Trace
 from appointments.walltime import Span, instant, moment
@@ -21,79 +23,6 @@ if TYPE_CHECKING:
     from office.models import User
 
 HOLD = timedelta(minutes=5)  # how long a slot stays on hold without a heartbeat (5-booking, Writing 2)
-
-
-class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
-    def live(self, now: datetime) -> Self:
-        return self.filter(
-            models.Q(state=CalendarBlock.State.BOOKED) | models.Q(state=CalendarBlock.State.ON_HOLD, hold_until__gt=now)
-        )
-
-    def of(self, people: list[int], *, start: datetime, end: datetime) -> Self:
-        return self.filter(person_id__in=people, blocked__overlap=(start, end))
-
-    def of_person(self, person: "User") -> Self:
-        return self.filter(person=person)
-
-    def held_by(self, setter: "User | None") -> Self:
-        return self.filter(state=CalendarBlock.State.ON_HOLD, held_by=setter)
-
-    def stale(self, now: datetime) -> Self:
-        return self.filter(state=CalendarBlock.State.ON_HOLD, hold_until__lte=now)
-
-    def in_the_way_of(self, setter: "User | None", now: datetime) -> Self:
-        """Holds that need not be respected: run out, or the setter's own, who is about to take another time. (Nobody's:
-        of a lead on its own page, held and booked in one transaction.)"""
-        stale = models.Q(hold_until__lte=now) | models.Q(held_by=setter)
-        return self.filter(stale, state=CalendarBlock.State.ON_HOLD)
-
-    def not_held_by(self, setter: "User | None") -> Self:
-        return self.exclude(state=CalendarBlock.State.ON_HOLD, held_by=setter)
-
-    def kept(self, token: UUID, *, by: "User | None", now: datetime) -> Self:
-        """The live hold of that token, if it is this setter's."""
-        return self.held_by(by).filter(token=token, hold_until__gt=now)
-
-    def for_lead(self, pk: int) -> Self:
-        return self.filter(lead=pk)
-
-    def tokened(self, token: UUID | None) -> Self:
-        return self.filter(token=token)
-
-    def of_appointment(self, pk: int) -> Self:
-        return self.filter(appointment=pk)
-
-    def booked(self) -> Self:
-        return self.filter(state=CalendarBlock.State.BOOKED)
-
-    def leading(self) -> Self:
-        """The reps' own; not those of people who must be there besides."""
-        return self.filter(party__gt=0)
-
-    def beside(self) -> Self:
-        return self.filter(party=0)
-
-    def starting(self, start: datetime, end: datetime) -> Self:
-        return self.filter(starts_at__gte=start, starts_at__lt=end)
-
-    def not_tokened(self, token: UUID | None) -> Self:
-        return self.exclude(token=token)
-
-    def numbered(self, pks: Iterable[int]) -> Self:
-        return self.filter(pk__in=list(pks))
-
-    def besides(self, pks: Iterable[int]) -> Self:
-        return self.exclude(pk__in=list(pks))
-
-    def book_again(self) -> int:
-        """What had released them was undone. The database refuses when somebody else has the time by now."""
-        return self.update(state=CalendarBlock.State.BOOKED, hold_until=None)
-
-    def release(self) -> int:
-        """Give the time back. Rows that somebody else is writing just now are left to them."""
-        with transaction.atomic():
-            mine = list(self.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))
-            return self.model.objects.filter(pk__in=mine).update(state=CalendarBlock.State.RELEASED, hold_until=None)
 
 
 class CalendarBlock(models.Model):
@@ -178,38 +107,49 @@ class CalendarBlock(models.Model):
         beyond_cap: bool = False,
     ) -> "CalendarBlock":
         """Put a time on hold for a lead with the first of these people who is still free, and with all who must be
-        there besides; other holds are let go.
+        there besides; other holds are let go."""
+        when = {"blocked": kind.blocks(starts_at), "starts_at": starts_at, "ends_at": starts_at + kind.length}
+        what = {"held_by": by, "lead": lead, "kind": kind.pk, "cap": None if beyond_cap else kind.cap}
+        until = clock.now() + HOLD
+        held = cls.take(people, kind.companions, state=cls.State.ON_HOLD, hold_until=until, **when, **what)
+        if held is None:
+            raise Refused(_t("That time was taken a moment ago. Choose another one."))
+        cls.objects.held_by(by).not_tokened(held.token).release()
+        return held
+
+    @classmethod
+    def take(
+        cls, people: Iterable["User"], besides: Sequence[int] = (), *, state: str, **told: Any
+    ) -> "CalendarBlock | None":
+        """A time, on hold or booked at once, of the first of these people who is still free and has room for it that
+        day (`cap`; None: no limit), and of all who must be there besides; None when nobody is. `told`: the columns.
 
         Each try is one INSERT … ON CONFLICT DO NOTHING: who comes second gets no row, never an error or a deadlock.
         """
-        blocked, candidates = kind.blocks(starts_at), list(people)
-        everybody = [*(person.pk for person in candidates), *kind.companions]
-        cls.objects.of(everybody, start=blocked[0], end=blocked[1]).in_the_way_of(by, clock.now()).release()
-        when = {"blocked": blocked, "starts_at": starts_at, "ends_at": starts_at + kind.length}
-        what = {"held_by": by, "lead": lead, "kind": kind.pk, "cap": None if beyond_cap else kind.cap}
-        for person in candidates:
-            held = cls._take(person, kind.companions, **when, **what)
-            if held:
-                cls.objects.held_by(by).not_tokened(held.token).release()
-                return held
-        raise Refused(_t("That time was taken a moment ago. Choose another one."))
+        candidates, (start, end), by = list(people), told["blocked"], told.get("held_by")
+        near = cls.objects.of([*(person.pk for person in candidates), *besides], start=start, end=end)
+        (near.in_the_way_of(by, clock.now()) if state == cls.State.ON_HOLD else near.stale(clock.now())).release()
+        taken = (cls._try(person, besides, state=state, **told) for person in candidates)
+        return next((block for block in taken if block), None)
 
     @classmethod
-    @transaction.atomic
-    def _take(cls, person: "User", besides: list[int], **told: Any) -> "CalendarBlock | None":
-        """All the blocks of one meeting in one statement, or none."""
-        live = cls.objects.live(clock.now()).not_held_by(told["held_by"])
-        if told["cap"] is not None and caps.others(live, person, told["starts_at"]) >= told["cap"]:
-            return None
-        there, token, until = sorted({person.pk, *besides}), uuid4(), clock.now() + HOLD
+    def _try(cls, person: "User", besides: Sequence[int], **told: Any) -> "CalendarBlock | None":
+        """All the blocks of one meeting, or none: of one person without a limit in one statement."""
+        there, token, blocked = sorted({person.pk, *besides}), uuid4(), DateTimeTZRange(*told.pop("blocked"))
         parties = {pk: len(there) if pk == person.pk else 0 for pk in there}
-        rows = [cls(person_id=pk, token=token, hold_until=until, party=party, **told) for pk, party in parties.items()]
-        cls.objects.bulk_create(rows, ignore_conflicts=True)
-        taken = {block.person_id: block for block in cls.objects.tokened(token).select_related("person")}
-        if len(taken) < len(there):
+        rows = [cls(person_id=pk, token=token, party=party, blocked=blocked, **told) for pk, party in parties.items()]
+        own = next(row for row in rows if row.person_id == person.pk)
+        own.person = person
+        if len(there) == 1 and told["cap"] is None:
+            return own if cls.objects.put(rows) else None
+        with transaction.atomic():
+            live = cls.objects.live(clock.now()).not_held_by(told.get("held_by"))
+            if told["cap"] is not None and caps.others(live, person, told["starts_at"]) >= told["cap"]:
+                return None
+            if cls.objects.put(rows) == len(there):
+                return own
             transaction.set_rollback(True)
             return None
-        return taken[person.pk]
 
     def routed(self, trace: Trace) -> None:
         """Keep why it came to this person, for the meeting that it may become."""

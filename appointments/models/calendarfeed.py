@@ -69,10 +69,12 @@ class CalendarFeed(models.Model):
         return said
 
     def _entries(self) -> "Iterator[Entry]":
-        """Standing meetings of the clients for whom the person is a rep."""
+        """Standing meetings, also those to which they come along, of the clients for whom the person is a rep. No
+        number, mail address, answer or note of a lead leaves the house: those stand behind the log-in, to which `url`
+        leads."""
         clients = self.person.clients_as([Role.REP])
         with isolation.seeing(clients):
-            mine = Appointment.objects.of_rep(self.person).standing().ending_after(clock.now() - BACK)
+            mine = Appointment.objects.attended_by(self.person).standing().ending_after(clock.now() - BACK)
             for meeting in mine.shown().with_changed_at():
                 yield entry(meeting, stamp=vars(meeting)["changed_at"])
 

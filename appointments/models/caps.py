@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from appointments.walltime import day_start, instant, moment, wall
 
 if TYPE_CHECKING:
-    from appointments.models.block import CalendarBlockQuerySet
+    from appointments.models.blocks import CalendarBlockQuerySet
     from office.models import User
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from appointments.models.appointment import Appointment
 from appointments.models.poolterms import PoolTerms
-from office import clock, isolation
+from office import clock
 from office.models import Client, Message, Notice, Role, User
 
 if TYPE_CHECKING:
@@ -25,15 +25,12 @@ MORNING = 8  # nobody is reminded before this hour of their own day
 
 def chase_feedback() -> int:
     """Write to whoever is due; returns how many letters were written. Running twice does no harm."""
-    written = 0
-    for pk in Client.objects.values_list("pk", flat=True):
-        with isolation.seeing([pk]), transaction.atomic():
-            client = Client.objects.select_for_update(no_key=True).get(pk=pk)
-            written += _chase(client)
-    return written
+    return Client.objects.walk(_chase)
 
 
-def _chase(client: Client) -> int:
+@transaction.atomic
+def _chase(pk: int) -> int:
+    client = Client.objects.select_for_update(no_key=True).get(pk=pk)
     now, terms = clock.now(), PoolTerms.objects.of_client(client).by_campaign()
     owed = list(Appointment.objects.of_client(client).awaiting_feedback(now).shown())
 

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 
 from appointments import restdays
 from appointments.models.availability import Availability, TimeOff
-from appointments.models.block import CalendarBlock, CalendarBlockQuerySet
+from appointments.models.block import CalendarBlock
+from appointments.models.blocks import CalendarBlockQuerySet
 from appointments.models.busyexternal import BusyExternal, BusyExternalQuerySet
 from appointments.models.override import HolidayRegion, Override
 from appointments.slots import Diary, Hours
@@ -50,15 +51,22 @@ class _Unlike:
 
 
 def diaries(
-    people: Sequence["User"], *, start: datetime, end: datetime, now: datetime, asked_by: "User | None"
+    people: Sequence["User"],
+    *,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    asked_by: "User | None",
+    client: int | None = None,
 ) -> list[Diary]:
-    """What the slots are found from: these people's hours and all that is live in their calendars in a range of time.
+    """What the slots are found from: these people's hours for a client's meetings, and all that is live in their
+    calendars in a range of time.
 
     Three queries, whatever the number of people: hours; blocks, and what other calendars say; time off, overrides and
     regions of holidays. The asking setter's own hold does not count: it moves along.
     """
     ids = [person.pk for person in people]
-    hours = Availability.objects.of(ids).hours()
+    hours = Availability.objects.of(ids).for_client(client).hours()
     taken = CalendarBlock.objects.of(ids, start=start, end=end).live(now).not_held_by(asked_by)
     calendars = _calendars(taken, BusyExternal.objects.of(ids, start=start, end=end))
     unlike = _unlike(ids, start, end)

@@ -107,6 +107,18 @@ class MeetingKind(ClientOwned):
         except IntegrityError as error:
             raise Refused(known) from error
 
+    @transaction.atomic
+    def move(self, step: int, *, by: User) -> None:
+        """One place up (-1) or down (1) in the order in which setters are offered them."""
+        row = list(MeetingKind.objects.of_campaign(self.campaign_id).select_for_update())
+        if self not in row:
+            raise Refused(_t("This kind of meeting is retired: it has no place in the order."))
+        here = row.index(self)
+        row.insert(min(max(here + step, 0), len(row) - 1), row.pop(here))
+        for position, each in enumerate(row, start=1):
+            each.position = position
+        MeetingKind.objects.bulk_update(row, ["position"])
+
     def retire(self, *, by: User) -> None:
         """Offer it no more."""
         self.retired_at = clock.now()

@@ -35,8 +35,8 @@ class LetterPlanQuerySet(ClientOwnedQuerySet["LetterPlan"]):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class LetterPlan(ClientOwned):
-    """When leads are reminded of a meeting, and what they may do on their own page. A campaign's own, or (without a
-    campaign) its client's; the usual one where nobody has said anything. Minutes."""
+    """When leads (and, `to_reps`, reps) are reminded of a meeting, and what leads may do on their own page. A
+    campaign's own, or (without a campaign) its client's; the usual one where nobody has said anything. Minutes."""
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, null=True, blank=True, related_name="letter_plans", db_constraint=False
@@ -47,6 +47,7 @@ class LetterPlan(ClientOwned):
     second_minutes = models.PositiveSmallIntegerField(_("minutes before, second"), default=60, validators=MINUTES)
     by_mail = models.BooleanField(_("by e-mail"), default=True)
     by_sms = models.BooleanField(_("by SMS"), default=True)
+    to_reps = models.BooleanField(_("remind the reps too, by e-mail"), default=True, db_default=True)
     moves = models.PositiveSmallIntegerField(
         _("how often a lead may move it"), default=2, validators=[MaxValueValidator(20)]
     )

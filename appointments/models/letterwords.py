@@ -23,7 +23,9 @@ from office.templatetags.face import city
 
 if TYPE_CHECKING:
     from appointments.models.appointment import Appointment
+    from office.models import User
 
+LEAD = "lead"
 SUBJECTS: dict[str, Callable[[dict[str, str]], str]] = {
     "confirmation": lambda told: _t("Meeting on %(when)s: %(title)s") % told,
     "change": lambda told: _t("Changed: meeting on %(when)s: %(title)s") % told,
@@ -35,20 +37,36 @@ SUBJECTS: dict[str, Callable[[dict[str, str]], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who gets a letter: `who` is lead or rep."""
+    """Who gets a letter: `who` is lead, rep, or (who must be there besides) with-12; in whose words, on which clock."""
 
     who: str
     party: Party
     language: str
+    zone: str
+
+    @property
+    def is_lead(self) -> bool:
+        return self.who == LEAD
 
 
 def readers(meeting: "Appointment") -> list[Reader]:
     """Everybody who is invited; a lead without an e-mail address is told by the setter only."""
-    lead, rep = meeting.lead, meeting.rep
-    found = [Reader("rep", Party(rep.name, rep.email), spoken(rep.language, meeting))]
-    if meeting.email:
-        found.insert(0, Reader("lead", Party(lead.name, meeting.email), spoken(lead.language, meeting)))
-    return found
+    ours = [ours_as("rep", meeting.rep, meeting), *(beside(person, meeting) for person in meeting.companions)]
+    return [the_lead(meeting), *ours] if meeting.email else ours
+
+
+def the_lead(meeting: "Appointment") -> Reader:
+    lead = meeting.lead
+    return Reader(LEAD, Party(lead.name, meeting.email), spoken(lead.language, meeting), meeting.zone)
+
+
+def beside(person: "User", meeting: "Appointment") -> Reader:
+    """Of one who must be there besides the rep."""
+    return ours_as(f"with-{person.pk}", person, meeting)
+
+
+def ours_as(who: str, person: "User", meeting: "Appointment") -> Reader:
+    return Reader(who, Party(person.name, person.email), spoken(person.language, meeting), person.zone)
 
 
 def spoken(language: str, meeting: "Appointment") -> str:
@@ -56,10 +74,12 @@ def spoken(language: str, meeting: "Appointment") -> str:
     return language if language in dict(settings.LANGUAGES) else meeting.client.language
 
 
-def said(meeting: "Appointment", letter: str, who: str, language: str) -> dict[str, str]:
-    """{"subject", "body"} of a letter. The lead's has `{link}` for the address of the lead's own page."""
-    with translation.override(language):
-        return (_own(meeting, letter, language) if who == "lead" else None) or _ours(meeting, letter, who)
+def said(meeting: "Appointment", letter: str, reader: Reader, others: str = "") -> dict[str, str]:
+    """{"subject", "body"} of a letter. The lead's has `{link}` for the address of the lead's own page. `others`: the
+    names of those of ours who are there besides the reader."""
+    with translation.override(reader.language):
+        own = _own(meeting, letter, reader.language) if reader.is_lead else None
+        return own or _ours(meeting, letter, reader, others)
 
 
 def _own(meeting: "Appointment", letter: str, language: str) -> dict[str, str] | None:
@@ -80,13 +100,14 @@ def way_in() -> str:
     return _t("Confirm, move or call off the meeting: %(link)s") % {"link": LINK}
 
 
-def _ours(meeting: "Appointment", letter: str, who: str) -> dict[str, str]:
-    title = f"{meeting.kind} – {meeting.client if who == 'lead' else meeting.lead}"
-    context: dict[str, Any] = {"meeting": meeting, "who": who, "zone": zone(meeting, who), "handoff": meeting.handoff}
+def _ours(meeting: "Appointment", letter: str, reader: Reader, others: str) -> dict[str, str]:
+    title = f"{meeting.kind} – {meeting.client if reader.is_lead else meeting.lead}"
+    context: dict[str, Any] = {"meeting": meeting, "who": LEAD if reader.is_lead else "rep", "zone": reader.zone}
+    context |= {"handoff": meeting.handoff, "others": others}
     context["way_in"], context["link"] = way_in(), LINK
     context["url"] = f"{settings.BASE_URL.rstrip('/')}{reverse('appointments:meeting', args=[meeting.pk])}"
     body = render_to_string(f"appointments/letters/{letter}.txt", context).strip() + "\n"
-    told = {"when": short(meeting.starts_at, zone(meeting, who)), "title": title}
+    told = {"when": short(meeting.starts_at, reader.zone), "title": title}
     return {"subject": SUBJECTS[letter](told), "body": body}
 
 
@@ -101,10 +122,6 @@ def words(meeting: "Appointment") -> dict[str, str]:
         "where": f"{place}, {meeting.where}" if meeting.where else place,
         LINK_FIELD: LINK,
     }
-
-
-def zone(meeting: "Appointment", who: str) -> str:
-    return meeting.zone if who == "lead" else meeting.rep.zone
 
 
 def short(at: datetime, in_zone: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.models.appointment import Appointment
 from appointments.replies import Reply, reply_in
 from leads.models import Activity, InboundMail
-from office import clock, isolation
+from office import clock
 from office.models import Client, ClientOwned, ClientOwnedQuerySet, Message, Notice
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class MeetingMail(ClientOwned):
         WORDS = "words", _("answer in words")
         BOUNCED = "bounced", _("not delivered")
 
+    speaker: "User | None" = None  # which of ours the mail is from, while it is read
+
     mail = models.OneToOneField(InboundMail, models.CASCADE, related_name="meeting_mail", db_constraint=False)
     appointment = models.ForeignKey(
         Appointment, models.CASCADE, related_name="mails", null=True, blank=True, db_constraint=False
@@ -63,13 +65,13 @@ class MeetingMail(ClientOwned):
     @classmethod
     def sweep(cls) -> int:
         """Read what leads has sorted. Returns how many mails were read; running twice does no harm."""
-        read = 0
-        for client in Client.objects.values_list("pk", flat=True):
-            with isolation.seeing([client]):
-                mine = models.Exists(cls.objects.filter(mail=models.OuterRef("pk")))
-                new = InboundMail.objects.of_client(client).sorted_since(clock.now() - BACK).exclude(mine)
-                read += sum(cls._try(mail) for mail in new[:MOST])
-        return read
+        return Client.objects.walk(cls._sweep)
+
+    @classmethod
+    def _sweep(cls, client: int) -> int:
+        mine = models.Exists(cls.objects.filter(mail=models.OuterRef("pk")))
+        new = InboundMail.objects.of_client(client).sorted_since(clock.now() - BACK).exclude(mine)
+        return sum(cls._try(mail) for mail in new[:MOST])
 
     @classmethod
     def _try(cls, mail: InboundMail) -> bool:
@@ -104,9 +106,11 @@ class MeetingMail(ClientOwned):
     def _answered(self, reply: Reply) -> Appointment | None:
         """Whose invitation it answers: only those who were sent it know its UID."""
         found = Appointment.objects.of_client(self.client_id).with_uid(reply.uid).shown().first()
-        self.by_rep = found is not None and reply.attendee == found.rep.email.lower()
-        known = found is not None and (self.by_rep or reply.attendee == found.email.lower())
-        return found if known else None
+        if found is None:
+            return None
+        self.speaker = _ours(found, reply.attendee)
+        self.by_rep = self.speaker is not None
+        return found if self.by_rep or reply.attendee == found.email.lower() else None
 
     def _concerned(self) -> Appointment | None:
         """The meeting of the letter that it answers or reports on; a provider's report names an address only."""
@@ -117,7 +121,8 @@ class MeetingMail(ClientOwned):
         if letter is None or not letter.key.startswith(f"{MATTER}:"):
             return None
         found = Appointment.objects.of_client(self.client_id).numbered(int(letter.key.split(":")[1])).shown().first()
-        self.by_rep = found is not None and letter.to.lower() == found.rep.email.lower()
+        self.speaker = _ours(found, letter.to) if found else None
+        self.by_rep = self.speaker is not None
         return found
 
     def _said(self, meeting: Appointment, reply: Reply | None) -> str:
@@ -139,7 +144,7 @@ class MeetingMail(ClientOwned):
         meeting.lead.record(Activity.Kind.MEETING, by=None, appointment=meeting.pk, **told)
         if self.what == self.What.ACCEPTED and stands and meeting.state == Appointment.State.BOOKED:
             meeting.confirm(by=None)
-        who = str(meeting.rep if self.by_rep else meeting.lead)
+        who = str(self.speaker or meeting.lead)
         words = format_lazy(TOLD[self.what], who=who, lead=str(meeting.lead), words=quote, address=self.mail.failed_to)
         for person in self._hearers(meeting):
             url = reverse("appointments:meeting", args=[meeting.pk])
@@ -148,6 +153,12 @@ class MeetingMail(ClientOwned):
     def _hearers(self, meeting: Appointment) -> "set[User]":
         """Setter and rep; what a rep's own calendar says, the setter."""
         return {meeting.setter} if self.by_rep else {meeting.setter, meeting.rep}
+
+
+def _ours(meeting: Appointment, address: str) -> "User | None":
+    """Who of ours has that address: the rep, or who must be there besides."""
+    people = [meeting.rep, *meeting.companions]
+    return next((person for person in people if person.email.lower() == address.lower()), None)
 
 
 TOLD: dict[str, Any] = {

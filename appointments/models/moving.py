@@ -34,7 +34,7 @@ def move(meeting: Appointment, *, hold: UUID, by: "User | None", due_at: datetim
     meeting.catch_up()
     if not meeting.can_be_called_off:
         raise Refused(_t("This meeting cannot be moved any more."))
-    old = CalendarBlock.objects.of_appointment(meeting.pk).booked()
+    old, besides = CalendarBlock.objects.of_appointment(meeting.pk).booked(), meeting.companions
     block = CalendarBlock.confirm(hold, by=by, lead=meeting.lead_id)
     old.release()
     meeting.sequence, meeting.version = meeting.sequence + 1, meeting.version + 1
@@ -47,6 +47,7 @@ def move(meeting: Appointment, *, hold: UUID, by: "User | None", due_at: datetim
     Assignment.give(meeting, block.route or [], by=by)
     told = {"appointment": meeting.pk, "what": "rescheduled", "reason": meeting.wall_start.replace("T", " ")}
     meeting.lead.record(Activity.Kind.MEETING, by=by, **told)
+    letters.let_off(meeting, [person for person in besides if person not in meeting.companions], due_at=due_at)
     letters.confirm(meeting, due_at=due_at)
     CalendarCopy.follow(meeting, due_at=due_at)
 

@@ -6,7 +6,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models.block import CalendarBlock, CalendarBlockQuerySet
+from appointments.models.block import CalendarBlock
+from appointments.models.blocks import CalendarBlockQuerySet
 from appointments.models.diary import diaries
 from appointments.models.picker import WHY, Picker
 from appointments.slots import Diary
@@ -86,6 +87,7 @@ class Overrule(ClientOwned):
             "end": starts_at + AROUND,
             "now": picker.now,
             "asked_by": picker.by,
+            "client": picker.kind.client_id,
         }
         found: dict[int, Diary] = {diary.person: diary for diary in diaries(people, **near)}
         besides = [why for pk in picker.companions for why in against(start, found[pk], picker.terms_besides, now)]

@@ -6,7 +6,6 @@ Each verb locks the meeting first and then looks at whose it is: of two at once,
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -27,7 +26,7 @@ from appointments.slots import Diary, Terms, blocked_range
 from appointments.walltime import DAY, instant, moment
 from appointments.whynot import Reason, why_not
 from leads.models import UNDO, Activity
-from office import clock, isolation
+from office import clock
 from office.models import Client, Notice, Refused, Role, User
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def reassign(meeting: Appointment, *, to: User, by: User, reason: str = "") -> N
     members = {m.person_id: m for m in PoolMember.objects.of_campaign(found.kind.campaign_id)}
     if to.pk not in members:
         raise Refused(_t("%(name)s takes no meetings of this campaign.") % {"name": to})
-    block = None if _reasons(found, [to], by)[to.pk] in TAKEN else _take(found, [to])
+    block = None if _reasons(found, [to], by)[to.pk] in TAKEN else _take(found, [to], beyond_cap=True)
     if block is None:
         raise Refused(_t("%(name)s has something else at that time.") % {"name": to})
     _change_hands(found, block, CHOSEN, by=by, ending=Ending.PASSED, reason=reason)
@@ -95,12 +94,12 @@ def reassign(meeting: Appointment, *, to: User, by: User, reason: str = "") -> N
 
 def sweep_unanswered() -> int:
     """Pass on what was not accepted in time, each in a transaction of its own. Returns how many were due."""
-    passed = 0
-    for client in Client.objects.values_list("pk", flat=True):
-        with isolation.seeing([client]):
-            for pk in list(Assignment.objects.of_client(client).lapsed(clock.now()).values_list("pk", flat=True)):
-                passed += _lapse(pk)
-    return passed
+
+    def of(client: int) -> int:
+        late = Assignment.objects.of_client(client).lapsed(clock.now())
+        return sum(_lapse(pk) for pk in list(late.values_list("pk", flat=True)))
+
+    return Client.objects.walk(of)
 
 
 @transaction.atomic
@@ -167,7 +166,7 @@ def _reasons(meeting: Appointment, people: "Sequence[User]", by: User) -> dict[i
     start, now = instant(meeting.starts_at), instant(clock.now())
     around = {"start": meeting.starts_at - AROUND, "end": meeting.ends_at + AROUND}
     terms = replace(_terms(meeting), notice=0, horizon=FAR)
-    found: list[Diary] = diaries(people, **around, now=clock.now(), asked_by=by)
+    found: list[Diary] = diaries(people, **around, now=clock.now(), asked_by=by, client=meeting.client_id)
     return {diary.person: why_not(start, diary, terms, now) for diary in found}
 
 
@@ -176,22 +175,22 @@ def _terms(meeting: Appointment) -> Terms:
     return replace(meeting.kind.terms, length=instant(meeting.ends_at) - instant(meeting.starts_at))
 
 
-def _take(meeting: Appointment, people: "Sequence[User]") -> CalendarBlock | None:
-    """The time, booked at once, of the first of them who is still free; None when nobody is. Never an error and never a
-    deadlock, as in `CalendarBlock.hold`."""
-    times, terms = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}, _terms(meeting)
+def _take(meeting: Appointment, people: "Sequence[User]", *, beyond_cap: bool = False) -> CalendarBlock | None:
+    """The time, booked at once, of the first of them who is still free and has room for it that day; None when nobody
+    is. Those who must be there besides keep theirs."""
+    terms = _terms(meeting)
     span = blocked_range(instant(meeting.starts_at), terms.length, terms.before, terms.after, terms.travel)
-    taken = (moment(span.start), moment(span.end))
-    around = CalendarBlock.objects.of([person.pk for person in people], start=taken[0], end=taken[1])
-    around.stale(clock.now()).release()
-    told = {"kind": meeting.kind_id, "lead": meeting.lead_id, "appointment": meeting.pk, "blocked": taken, **times}
-    for person in people:
-        token = uuid4()
-        block = CalendarBlock(person=person, token=token, state=CalendarBlock.State.BOOKED, **told)
-        CalendarBlock.objects.bulk_create([block], ignore_conflicts=True)
-        if made := CalendarBlock.objects.tokened(token).select_related("person").first():
-            return made
-    return None
+    return CalendarBlock.take(
+        people,
+        state=CalendarBlock.State.BOOKED,
+        blocked=(moment(span.start), moment(span.end)),
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        kind=meeting.kind_id,
+        lead=meeting.lead_id,
+        appointment=meeting.pk,
+        cap=None if beyond_cap else meeting.kind.cap,
+    )
 
 
 def _change_hands(

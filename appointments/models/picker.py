@@ -1,8 +1,8 @@
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from appointments.models.diary import diaries
 from appointments.models.kind import MeetingKind
 from appointments.models.pool import PoolMember
 from appointments.models.router import CHOSEN, Router
+from appointments.models.times import Day, Time, Wished
 from appointments.routing import Routed, Trace
 from appointments.slots import Diary, Offer, Terms, offers, open_windows
 from appointments.walltime import DAY, Span, day_start, instant, moment, wall
@@ -21,6 +22,7 @@ from office import clock
 from office.models import Refused
 
 if TYPE_CHECKING:
+    from appointments.models.wish import Wish
     from office.models import User
 
 STRIP = 7  # days shown side by side
@@ -37,41 +39,27 @@ WHY = {
 }
 
 
-@dataclass(frozen=True)
-class Day:
-    """One day of the strip, in the lead's zone: how many times are free on it."""
-
-    date: date
-    free: int
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Time:
-    """One bookable time, with who would take it and how many could."""
-
-    starts_at: datetime
-    ends_at: datetime
-    rep: "User"
-    free: int
-    soonest: bool
-
-    @property
-    def stamp(self) -> int:
-        """Return what a form sends back: seconds since the epoch."""
-        return instant(self.starts_at)
-
-
 class Picker:
     """The times that a setter can offer a lead: a strip of days and the chosen day's times, in the lead's zone.
 
-    Without a `rep` it is the union over the campaign's pool; who takes a time is routed (`routing`).
+    Without a `rep` it is the union over the campaign's pool; who takes a time is routed (`routing`): first who has the
+    meeting that is to be moved (`same`). A `wish` on the waitlist says which times are wanted.
     """
 
     def __init__(
-        self, lead: Lead, kind: MeetingKind, *, by: "User | None", day: date | None = None, rep: "int | None" = None
+        self,
+        lead: Lead,
+        kind: MeetingKind,
+        *,
+        by: "User | None",
+        day: date | None = None,
+        rep: "int | None" = None,
+        wish: "Wish | None" = None,
+        same: "int | None" = None,
     ) -> None:
         self.lead, self.kind, self.by, self._day, self.rep_id = lead, kind, by, day, rep
+        self.same = same
+        self.wished = Wished(wish)
         self.now = clock.now()
         self.zone = lead.zone
 
@@ -109,7 +97,8 @@ class Picker:
     def _diaries(self) -> dict[int, Diary]:
         start, end = moment(self.span.start - DAY), moment(self.span.end + DAY)
         people = list({**self.reps, **self.companions}.values())
-        found = diaries(people, start=start, end=end, now=self.now, asked_by=self.by)
+        told: dict[str, Any] = {"now": self.now, "asked_by": self.by, "client": self.kind.client_id}
+        found = diaries(people, start=start, end=end, **told)
         return {diary.person: diary for diary in found}
 
     @property
@@ -141,8 +130,9 @@ class Picker:
 
     @property
     def day(self) -> date:
-        """Return the chosen day: the one asked for, else that of the soonest time."""
-        soonest = wall(self.zone, self.offers[0].start)[0] if self.offers else self.today
+        """Return the chosen day: the one asked for, else that of the soonest time, of a wish the soonest wanted one."""
+        best = self.wished.best(self.offers)
+        soonest = wall(self.zone, best.start)[0] if best else self.today
         return max(min(self._day or soonest, wall(self.zone, self.span.end)[0]), self.today)
 
     @property
@@ -164,8 +154,9 @@ class Picker:
 
     @property
     def times(self) -> list[Time]:
-        """Return the chosen day's times, each with the rep who would take it."""
-        return [self._time(offer) for offer in self._by_day.get(self.day, [])]
+        """Return the chosen day's times, each with the rep who would take it; what has come free for a wish first."""
+        found = [self._time(offer) for offer in self._by_day.get(self.day, [])]
+        return sorted(found, key=lambda time: not time.first)
 
     @property
     def soonest(self) -> Time | None:
@@ -174,11 +165,12 @@ class Picker:
     def _time(self, offer: Offer) -> Time:
         starts_at = moment(offer.start)
         best = self.reps[self.routed(offer.people, starts_at).people[0]]
-        return Time(starts_at, moment(offer.end), best, offer.free, offer.soonest)
+        told = {"wished": self.wished.takes(offer), "first": self.wished.is_first(offer)}
+        return Time(starts_at, moment(offer.end), best, offer.free, offer.soonest, **told)
 
     @cached_property
     def router(self) -> Router:
-        return Router(self.lead, self.pool)
+        return Router(self.lead, self.pool, same=self.same)
 
     @cached_property
     def _ahead(self) -> dict[int, int]:

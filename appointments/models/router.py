@@ -17,8 +17,8 @@ CHOSEN = [{"step": "chosen", "said": "by hand"}]  # the trace of who was picked 
 class Router:
     """Who of a campaign's pool meets a lead: binds `routing` to the pool's rows and its ledger (one query)."""
 
-    def __init__(self, lead: "Lead", members: "Sequence[PoolMember]") -> None:
-        self.lead, self.members = lead, {member.person_id: member for member in members}
+    def __init__(self, lead: "Lead", members: "Sequence[PoolMember]", *, same: int | None = None) -> None:
+        self.lead, self.members, self.same = lead, {member.person_id: member for member in members}, same
 
     @cached_property
     def levels(self) -> dict[int, int]:
@@ -39,6 +39,7 @@ class Router:
         lead = self.lead
         return Need(
             day=wall(lead.zone, instant(starts_at))[0],
+            same=self.same,
             owner=lead.owner_id,
             postal_code=lead.postal_code,
             area_code=lead.area_code,

@@ -10,6 +10,7 @@ from appointments.forms import MeetingKindForm
 from appointments.models import MeetingKind
 from leads.models import Campaign
 from office.access import ADMINISTRATOR, MANAGER, PersonRequest, role
+from office.models import Refused
 
 
 def _campaign(request: PersonRequest, pk: int) -> Campaign:
@@ -54,6 +55,18 @@ def kind(request: PersonRequest, kind: int) -> HttpResponse:
         return redirect("appointments:kinds", found.campaign_id)
     context = {"form": form, "campaign": found.campaign, "kind": found}
     return render(request, "appointments/kind.html", context, status=422 if form.is_bound else 200)
+
+
+@role(MANAGER, ADMINISTRATOR)
+@require_POST
+def move_kind(request: PersonRequest, kind: int) -> HttpResponse:
+    """One place up, or down."""
+    found = _kind(request, kind)
+    try:
+        found.move(-1 if request.POST.get("to") == "up" else 1, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("appointments:kinds", found.campaign_id)
 
 
 @role(MANAGER, ADMINISTRATOR)

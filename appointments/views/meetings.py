@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from appointments.forms import CancelForm, FeedbackForm, ReassignForm
-from appointments.models import Appointment, Assignment, Feedback
+from appointments.models import Appointment, Assignment, Feedback, Wish
 from appointments.routewords import sentences
 from leads.models import Lead
 from office.access import MANAGER, REP, SETTER, STAFF, PersonRequest, role
@@ -68,4 +68,5 @@ def of_lead(request: PersonRequest, lead: int) -> HttpResponse:
     """A lead's meetings: a fragment for the lead's page."""
     found = get_object_or_404(Lead.objects.visible_to(request.user), pk=lead)
     meetings = Appointment.objects.visible_to(request.user).of_lead(found).shown()
-    return render(request, "appointments/of_lead.html", {"meetings": meetings, "lead": found})
+    wish = Wish.objects.visible_to(request.user).open().of_lead(found).shown().first()
+    return render(request, "appointments/of_lead.html", {"meetings": meetings, "lead": found, "wish": wish})

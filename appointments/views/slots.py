@@ -16,7 +16,7 @@ def _lead(request: PersonRequest, pk: int) -> Lead:
     return get_object_or_404(Lead.objects.visible_to(request.user).with_pass(), pk=pk)
 
 
-def _held(request: PersonRequest, lead: int) -> CalendarBlock | None:
+def held_for(request: PersonRequest, lead: int) -> CalendarBlock | None:
     """What I hold for a lead."""
     mine = CalendarBlock.objects.held_by(request.user).live(clock.now()).for_lead(lead).leading()
     return mine.select_related("person").first()
@@ -42,7 +42,7 @@ def _about(request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, 
     return told | more
 
 
-def _shown(
+def shown_picker(
     request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, status: int = 200, **more: object
 ) -> HttpResponse:
     return render(request, "appointments/slots.html", _about(request, form, held, **more), status=status)
@@ -53,7 +53,7 @@ def _shown(
 def slots(request: PersonRequest, lead: int) -> HttpResponse:
     """The free times for a lead; a time that is on hold already stays shown."""
     form = SlotsForm(request.GET, lead=_lead(request, lead), by=request.user)
-    return _shown(request, form, _held(request, lead))
+    return shown_picker(request, form, held_for(request, lead))
 
 
 @role(SETTER, MANAGER)
@@ -62,7 +62,7 @@ def hold(request: PersonRequest, lead: int) -> HttpResponse:
     """Put a time on hold while the setter talks."""
     form = HoldForm(request.POST, lead=_lead(request, lead), by=request.user)
     held = form.save(form.picker())
-    return _shown(request, form, held, status=200 if held else 422)
+    return shown_picker(request, form, held, status=200 if held else 422)
 
 
 @role(MANAGER)
@@ -73,7 +73,7 @@ def overrule(request: PersonRequest, lead: int) -> HttpResponse:
     held = form.save(form.picker())
     usual = SlotsForm(request.POST, lead=form.lead, by=request.user)
     more = {} if held else {"overrule": form}
-    return _shown(request, usual, held or _held(request, lead), status=200 if held else 422, **more)
+    return shown_picker(request, usual, held or held_for(request, lead), status=200 if held else 422, **more)
 
 
 @role(MANAGER)
@@ -86,7 +86,7 @@ def book(request: PersonRequest, lead: int) -> HttpResponse:
         return redirect("appointments:meeting", meeting.pk)
     slots = SlotsForm(request.GET, lead=found, by=request.user)
     more = {"booking": form, **({"book": form} if form.is_bound else {})}
-    context = _about(request, slots, _held(request, lead), **more)
+    context = _about(request, slots, held_for(request, lead), **more)
     return render(request, "appointments/book.html", context, status=422 if form.is_bound else 200)
 
 
@@ -106,4 +106,4 @@ def release(request: PersonRequest, lead: int) -> HttpResponse:
     """Let the held time go."""
     form = SlotsForm(request.POST, lead=_lead(request, lead), by=request.user)
     CalendarBlock.objects.held_by(request.user).release()
-    return _shown(request, form, None)
+    return shown_picker(request, form, None)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from appointments.forms import BookForm
+from appointments.forms import BookForm, WishForm
 from appointments.walltime import YEARS
 from calls import presets
 from calls.models import CallAttempt, Disposition, Draft, Outcome, Person
@@ -95,6 +95,8 @@ class LogCallForm(forms.Form):
                 return told | self._callback()
             case Outcome.NOT_NOW:
                 return told | {"return_on": self._return_on()}
+            case Outcome.WAITLIST:
+                return told | {"wish": self._wish()}
             case Outcome.BOOKED | Outcome.MOVED:
                 return told | self._booking()
             case Outcome.BAD_NUMBER:
@@ -133,6 +135,12 @@ class LogCallForm(forms.Form):
         months = self.cleaned_data["months"]
         today = clock.today(self.attempt.enrollment.campaign.zone)
         return presets.months_on(today, int(months)) if months else self.cleaned_data["return_on"]
+
+    def _wish(self) -> dict[str, Any]:
+        form = WishForm(self.data, campaign=self.attempt.enrollment.campaign_id)
+        if not form.is_valid():
+            raise Refused(next(iter(form.errors.values()))[0])
+        return form.wish
 
     def _booking(self) -> dict[str, Any]:
         book = BookForm(self.data)

@@ -10,7 +10,7 @@ from appointments.models import Appointment
 from calls.models.cadenceplan import CadencePlan
 from leads.models import Activity, Campaign, Enrollment, Lead, Priority
 from leads.states import Stage
-from office import clock, isolation
+from office import clock
 from office.models import Client, ClientOwned, ClientOwnedQuerySet
 
 WEEKEND = 5  # Saturday
@@ -85,14 +85,15 @@ def next_working_day(today: date, country: str) -> date:
 def sweep_confirmations() -> int:
     """Put the meetings of the next working day that nobody has confirmed into the queue, and take out those that are
     confirmed, over or gone. Returns how many came in. Running twice does no harm."""
-    now, made = clock.now(), 0
-    for client in Client.objects.values_list("pk", flat=True):
-        with isolation.seeing([client]):
-            _lapse(now)
-            silent = CadencePlan.objects.silent_about_meetings().values("campaign")
-            for campaign in Campaign.objects.of_client(client).running().exclude(pk__in=silent):
-                made += _ask_for_all(campaign, now)
-    return made
+    return Client.objects.walk(_confirm)
+
+
+def _confirm(client: int) -> int:
+    now = clock.now()
+    _lapse(now)
+    silent = CadencePlan.objects.silent_about_meetings().values("campaign")
+    campaigns = Campaign.objects.of_client(client).running().exclude(pk__in=silent)
+    return sum(_ask_for_all(campaign, now) for campaign in campaigns)
 
 
 def _ask_for_all(campaign: Campaign, now: datetime) -> int:

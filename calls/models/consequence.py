@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 
 from appointments.models import Appointment, moving
 from calls.cadence import next_try
-from calls.models import rightperson
+from calls.models import rightperson, wishing
 from calls.models.barring import put_on_list
 from calls.models.cadenceplan import CadencePlan
 from calls.models.callback import Callback
@@ -37,7 +37,10 @@ def cause(
     if refused(disposition):
         enrollment.said_no_to(told.by)
     mailed = _address(enrollment, told) if told.mail else {}
+    was_freed = enrollment.priority == Priority.FREED
     done = _do(enrollment, disposition, told, dials, plan) | mailed | called_off
+    if was_freed and disposition.outcome not in (Outcome.BOOKED, Outcome.WAITLIST):
+        done |= wishing.heard(enrollment, disposition.outcome)
     if told.mail:
         done["info_mail"] = _mail(enrollment, told, done)
     return done
@@ -55,6 +58,8 @@ def _do(
             return _book_later(enrollment, told)
         case Outcome.BOOKED:
             return _book(enrollment, told)
+        case Outcome.WAITLIST:
+            return wishing.wait(enrollment, told)
         case Outcome.NOT_NOW:
             return _give_back(enrollment, told, Stage.NURTURE, HandOff.Reason.TEMPORARY, disposition.label, "not-now")
         case Outcome.NOT_A_FIT:

@@ -53,7 +53,7 @@ class DispositionQuerySet(ClientOwnedQuerySet["Disposition"]):
 
     def on_paper(self) -> Self:
         """Those that a call from a sheet of paper can have."""
-        return self.exclude(outcome__in=[Outcome.RIGHT_PERSON, *ABOUT_MEETING])
+        return self.exclude(outcome__in=[Outcome.RIGHT_PERSON, Outcome.WAITLIST, *ABOUT_MEETING])
 
     def of_a_first_call(self) -> Self:
         """Those that a call about no meeting can have."""

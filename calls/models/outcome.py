@@ -13,6 +13,7 @@ class Outcome(models.TextChoices):
     CALL_BACK = "call_back", _("Call back")
     QUALIFIED = "qualified", _("Qualified, to book later")
     BOOKED = "booked", _("Qualified and booked")
+    WAITLIST = "waitlist", _("Qualified, waits for a time")
     NOT_NOW = "not_now", _("Not now")
     NOT_A_FIT = "not_a_fit", _("Not a fit")
     RIGHT_PERSON = "right_person", _("Somebody else is the right person")
@@ -54,7 +55,7 @@ ABOUT_MEETING = (Outcome.CONFIRMED, Outcome.MOVED, Outcome.CANCELLED)  # of a co
 ENDING = (Outcome.NOT_A_FIT, Outcome.NOT_NOW, Outcome.DO_NOT_CALL)  # of a lead with a meeting: it is called off
 WHEN_CONFIRMING = (Outcome.NOT_REACHED, Outcome.BAD_NUMBER, *ABOUT_MEETING, *ENDING)
 AT_A_TIME = (Outcome.CALL_BACK, Outcome.QUALIFIED)
-ASKING = (*AT_A_TIME, Outcome.NOT_NOW, Outcome.DO_NOT_CALL, Outcome.RIGHT_PERSON, Outcome.CANCELLED)
+ASKING = (*AT_A_TIME, Outcome.WAITLIST, Outcome.NOT_NOW, Outcome.DO_NOT_CALL, Outcome.RIGHT_PERSON, Outcome.CANCELLED)
 NEEDED = (Outcome.NOT_REACHED, Outcome.CALL_BACK, Outcome.BOOKED)  # the last one of these cannot be retired
 NEVER_NEW = (Outcome.BOOKED, *ABOUT_MEETING)  # one of each is enough: the desk has a place for it
 # Keys that the desk itself listens to; the digits inside a dialog are the dialog's own.
@@ -81,6 +82,7 @@ DEFAULTS = (
     ("not-now", _("Not now"), "8", "calendar-time", Outcome.NOT_NOW, Reached.DECISION_MAKER, ()),
     ("booked", _("Meeting booked"), "b", "calendar-check", Outcome.BOOKED, Reached.DECISION_MAKER, ()),
     ("qualified", _("Qualified, books later"), "9", "star", Outcome.QUALIFIED, Reached.DECISION_MAKER, ()),
+    ("waitlist", _("No time suits: waitlist"), "j", "hourglass", Outcome.WAITLIST, Reached.DECISION_MAKER, ()),
     ("right-person", _("The right person is…"), "x", "user-check", Outcome.RIGHT_PERSON, Reached.SOMEBODY, ()),
     ("confirmed", _("Confirmed"), "k", "circle-check", Outcome.CONFIRMED, Reached.DECISION_MAKER, ()),
     ("moved", _("Moved to another time"), "v", "calendar-event", Outcome.MOVED, Reached.DECISION_MAKER, ()),

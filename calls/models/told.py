@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class Told:
     """What the setter says with an outcome. `callback_at`: aware; `tolerance`: minutes before and after it; `slots`:
     the stretches in one of which a vague callback is kept (then `callback_at` is the first one's start); `hold`: the
     token of the slot on hold; `mail`: the id of a MailTemplate to send to `mail_to` (empty: the lead's address);
-    `number`: the right one, as typed; `dialled`: the number of the call (E.164)."""
+    `number`: the right one, as typed; `dialled`: the number of the call (E.164); `wish`: what Wish.put takes (kind,
+    windows, until, rep, note)."""
 
     by: "User"
     reason: str = ""
@@ -49,3 +50,4 @@ class Told:
     person: Person | None = None
     number: str = ""
     dialled: str = ""
+    wish: dict[str, Any] | None = None

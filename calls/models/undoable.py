@@ -53,7 +53,7 @@ class Undoable(models.Model):
     @property
     def amendable(self) -> list[dict[str, Any]]:
         """The outcomes that can be said instead, from the desk of the next call (the row came `with_choices`)."""
-        apart = (Outcome.BOOKED, Outcome.MOVED, Outcome.RIGHT_PERSON)
+        apart = (Outcome.BOOKED, Outcome.MOVED, Outcome.RIGHT_PERSON, Outcome.WAITLIST)
         pass_was = Enrollment(priority=self.before.get("priority", Priority.NEW))
         rows: list[dict[str, Any]] = vars(self)["choices"]
         return [row for row in rows if row["outcome"] not in apart and Disposition(**row).fits(pass_was)]

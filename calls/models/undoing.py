@@ -9,6 +9,7 @@ from calls.models.callback import Callback
 from calls.models.correction import put_back
 from calls.models.infomail import InfoMail
 from calls.models.rightperson import take_back_person
+from calls.models.wishing import take_back_wish
 from leads.models import HandOff, LeadPhone
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def take_back(caused: Caused, *, by: "User") -> None:
         meeting.unbook(by=by)
     if "meeting" in caused:
         rewind(caused["meeting"])
+    take_back_wish(caused)
     let_go(caused, by=by)
     for phone in LeadPhone.objects.in_bulk(caused.get("wrong", [])).values():
         phone.found_wrong(False)

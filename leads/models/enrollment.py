@@ -27,6 +27,7 @@ class Priority(models.IntegerChoices):
     """The groups of the queue, first to last (4-calling, Whose turn is it)."""
 
     CALLBACK = 20, _("Callback due")
+    FREED = 22, _("A wanted time came free")
     CONFIRM = 25, _("Meeting to confirm")
     HOT = 30, _("Hot lead")
     RETRY = 40, _("Try again")

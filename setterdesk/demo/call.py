@@ -48,6 +48,10 @@ class Telephone:
             self._think_again(attempt, effort, setter)
         return attempt
 
+    def next_of(self, setter: User) -> Enrollment | None:
+        """The lead that the setter gets: it is held until the call."""
+        return queue.claim(setter)
+
     def _fate(self, enrollment: Enrollment, effort: Effort) -> str:
         local = clock.now().astimezone(effort.zone)
         chance = 0.36 * GOOD_HOURS.get(local.hour, 1.0) * effort.quality.get(enrollment.lead_list_id or 0, 1.0)

@@ -11,7 +11,7 @@ from office import clock
 from office.models import Role
 from reports.exports.files import csv_stream
 from reports.forms.exports import LeadsExportForm
-from setterdesk.demo import coaching, doorways, registers
+from setterdesk.demo import booking, coaching, doorways, registers
 from setterdesk.demo.campaigns import Effort
 from setterdesk.demo.month import Month
 
@@ -25,7 +25,10 @@ def prepare(month: Month) -> None:
     with clock.frozen(month.now - 100 * MINUTE):
         taken(month)
     with clock.frozen(month.now - 95 * MINUTE):
+        booking.terms(month)
         meetings(month)
+    with clock.frozen(month.now - 70 * MINUTE):
+        booking.wait(month)
     with clock.frozen(month.now - 50 * MINUTE):
         promises(month)
     with clock.frozen(month.now - 24 * MINUTE):
@@ -39,6 +42,8 @@ def prepare(month: Month) -> None:
         twins(month)
     with clock.frozen(month.now - 5 * MINUTE):
         coaching.coach(month)
+        booking.come_free(month)
+        booking.chase(month)
 
 
 def meetings(month: Month) -> None:

@@ -162,3 +162,14 @@ def test_a_name_adds_no_line(cast, ahead, address):
     ahead.lead.save()
     text = fetch(address).content.replace(b"\r\n ", b"")
     assert b"\r\nATTENDEE" not in text
+
+
+def test_who_comes_along_finds_the_meeting_there_too(cast, campaign):
+    tom = factories.person("tom", (cast.a, "rep"))
+    kind = factories.bookable(campaign, cast.rita, tom, companions=[tom.pk], name="Audit")
+    campaign.pool.get(person=tom).delete()
+    made = factories.booked(factories.enrolled(campaign, cast.sam), kind, cast.sam)
+    toms = CalendarFeed.make(by=tom).removeprefix("http://127.0.0.1:8000")
+    assert [str(event["uid"]) for event in events(toms)] == [made.uid]
+    made.cancel(by=cast.rita)
+    assert events(toms) == []

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.urls import reverse
 
-from appointments.models import Availability, HolidayRegion, Override, Stretch, TimeOff
+from appointments.models import Availability, HolidayRegion, Override, Picker, Stretch, TimeOff
 from office import clock
-from office.models import Refused
+from office.models import Client, Refused
+from tests import factories
 
 HOURS, AWAY = reverse("appointments:hours"), reverse("appointments:away")
 
@@ -242,3 +243,66 @@ def test_two_seasons_of_one_stretch_come_back_in_order(cast, as_):
     row = as_("rita").get(HOURS).context["form"].rows[0]
     assert [stretch["since_field"].value() for stretch in row["stretches"]] == [None, date(2027, 1, 1)]
     assert all(stretch["is_dated"] for stretch in row["stretches"])
+
+
+class TestOfOneClient:
+    """A rep of two clients says for whom some hours are."""
+
+    @pytest.fixture(autouse=True)
+    def both(self, cast):
+        cast.rita.join(cast.b, "rep")
+
+    def test_hours_are_said_for_all_or_for_one(self, cast, as_):
+        said = {
+            "0-0-from": "09:00", "0-0-until": "12:00", "0-1-from": "13:00", "0-1-until": "17:00",
+            "0-1-for": str(cast.b.pk),
+        }  # fmt: skip
+        assert as_("rita").post(HOURS, said).status_code == 302
+        assert list(Availability.objects.of([cast.rita.pk]).values_list("starts", "client")) == [
+            (time(9), None), (time(13), cast.b.pk),
+        ]  # fmt: skip
+        page = as_("rita").get(HOURS).content.decode()
+        assert f'<option value="{cast.b.pk}" selected>Other Works</option>' in page
+        typed = as_("rita").post(HOURS, {**said, "more": "0"}).content.decode()
+        assert f'<option value="{cast.b.pk}" selected>Other Works</option>' in typed
+
+    def test_the_picker_of_each_client_offers_its_own(self, cast, campaign, other_campaign):
+        ours = factories.bookable(campaign, cast.rita, minutes=60, after=0, step=60)
+        theirs = factories.bookable(other_campaign, cast.rita, minutes=60, after=0, step=60)
+        tuesday = [
+            Stretch(1, time(9), time(10)),
+            Stretch(1, time(10), time(11), client_id=cast.a.pk),
+            Stretch(1, time(10), time(12), client_id=cast.b.pk),
+        ]
+        Availability.set_week(cast.rita, tuesday, by=cast.rita)
+
+        def offered(campaign, kind, by):
+            lead = factories.lead(campaign.client, by)
+            day = date(2026, 11, 24)
+            found = Picker(lead, kind, by=by, day=day).times
+            return [at.starts_at.hour + 2 for at in found]
+
+        assert offered(campaign, ours, cast.sam) == [9, 10]
+        assert offered(other_campaign, theirs, cast.oscar) == [9, 10, 11]
+
+    def test_hours_that_hold_for_both_at_once_overlap(self, cast):
+        for client in (None, cast.a.pk):
+            with pytest.raises(Refused, match="overlap"):
+                Availability.set_week(
+                    cast.rita,
+                    [
+                        Stretch(0, time(9), time(12), client_id=client),
+                        Stretch(0, time(11), time(13), client_id=cast.a.pk),
+                    ],
+                    by=cast.rita,
+                )
+
+    def test_a_client_of_somebody_else_cannot_be_named(self, cast, as_):
+        other = Client.open(name="Third", slug="third", at=clock.now())
+        said = {"0-0-from": "09:00", "0-0-until": "12:00", "0-0-for": str(other.pk)}
+        answer = as_("rita").post(HOURS, said)
+        assert answer.status_code == 422
+
+    def test_who_works_for_one_is_not_asked(self, cast, as_):
+        page = as_("oren").get(HOURS).content.decode()
+        assert "0-0-for" not in page

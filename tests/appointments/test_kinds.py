@@ -143,3 +143,34 @@ class TestWay:
         assert factories.booked(enrollment, kind, cast.sam).place == "theirs"
         other = factories.enrolled(campaign, cast.sam)
         assert factories.booked(other, kind, cast.sam, place="video").place == "video"
+
+
+def names(campaign):
+    return [kind.name for kind in MeetingKind.objects.of_campaign(campaign)]
+
+
+def test_another_order_is_the_pickers_too(cast, as_, campaign, kind, enrollment):
+    for name in ("Site visit", "Call"):
+        MeetingKind.add(campaign, by=cast.mo, name=name)
+    last = MeetingKind.objects.of_campaign(campaign).last()
+    answer = as_("mo").post(reverse("appointments:move_kind", args=[last.pk]), {"to": "up"})
+    assert answer.headers["Location"] == reverse("appointments:kinds", args=[campaign.pk])
+    assert names(campaign) == ["First meeting", "Call", "Site visit"]
+    for _once_more in range(2):  # the first stays the first
+        as_("mo").post(reverse("appointments:move_kind", args=[last.pk]), {"to": "up"})
+    assert names(campaign) == ["Call", "First meeting", "Site visit"]
+    page = as_("sam").get(reverse("appointments:slots", args=[enrollment.lead_id]))
+    assert [each.name for each in page.context["form"].kinds] == names(campaign)
+    assert page.context["picker"].kind == last
+    as_("mo").post(reverse("appointments:move_kind", args=[last.pk]), {"to": "down"})
+    assert names(campaign) == ["First meeting", "Call", "Site visit"]
+
+
+def test_a_retired_kind_has_no_place_in_the_order(cast, as_, campaign, kind):
+    other = MeetingKind.add(campaign, by=cast.mo, name="Call")
+    kind.retire(by=cast.mo)
+    with pytest.raises(Refused, match="has no place"):
+        kind.move(1, by=cast.mo)
+    answer = as_("mo").post(reverse("appointments:move_kind", args=[kind.pk]), {"to": "down"}, follow=True)
+    assert "has no place in the order" in answer.content.decode()
+    assert names(campaign) == [other.name]

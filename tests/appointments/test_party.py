@@ -4,17 +4,21 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.urls import reverse
+from icalendar import Calendar
 
 from appointments.models import Appointment, Availability, CalendarBlock, Picker, TimeOff, Week
 from appointments.models.moving import move
+from appointments.models.passing import reassign
 from office import clock
-from office.models import Refused
+from office.models import Message, Refused
 from tests import factories
 
 State = CalendarBlock.State
 TUESDAY = date(2026, 11, 24)
 NINE = factories.MONDAY + timedelta(hours=21)  # on Tuesday in Athens
+NOON = NINE + timedelta(hours=3)
 
 
 @pytest.fixture
@@ -150,3 +154,79 @@ def test_the_page_shows_what_i_hold_by_the_rep(cast, as_, enrollment, picker):
     picker().hold(NINE)
     page = as_("sam").get(reverse("appointments:slots", args=[enrollment.lead_id]))
     assert page.context["held"].person == cast.rita
+
+
+class TestLetters:
+    """Each of the party gets letters of their own: who, when on their clock, and an invitation that names all."""
+
+    @pytest.fixture
+    def meeting(self, cast, enrollment, picker, tom):
+        tom.zone, tom.language = "Europe/London", "en"
+        tom.save()
+        made = Appointment.book(enrollment, by=cast.sam, hold=picker().hold(NOON).token)
+        self.sent()
+        return made
+
+    def sent(self):
+        """{address: (subject, text, method, attendees)} of what leaves now; one a reader."""
+        mail.outbox.clear()
+        clock.advance(timedelta(minutes=1))
+        Message.objects.sweep()
+        found = {each.to[0]: self.read(each) for each in mail.outbox}
+        assert len(found) == len(mail.outbox)
+        return found
+
+    def read(self, each):
+        calendar = Calendar.from_ical(each.alternatives[0][0])
+        event = calendar.walk("VEVENT")[0]
+        named = event["ATTENDEE"] if isinstance(event["ATTENDEE"], list) else [event["ATTENDEE"]]
+        people = {str(one).removeprefix("mailto:").removeprefix("MAILTO:") for one in named}
+        return each.subject, each.body, str(calendar["METHOD"]), people, int(event["SEQUENCE"])
+
+    def test_the_confirmation(self, cast, enrollment, picker, tom):
+        tom.zone = "Europe/London"
+        tom.save()
+        Appointment.book(enrollment, by=cast.sam, hold=picker().hold(NOON).token)
+        letters = self.sent()
+        everybody = {"helen@fresh.example", cast.rita.email, tom.email}
+        assert set(letters) == everybody
+        subject, body, method, people, _sequence = letters[tom.email]
+        assert (method, people) == ("REQUEST", everybody)
+        assert "10:00" in subject and "With: Rita" in body and "/meetings/" in body and "/m/" not in body
+        assert "With: Tom" in letters[cast.rita.email][1]
+
+    def test_a_move_and_a_cancel(self, cast, meeting, picker, tom):
+        move(meeting, hold=picker().hold(NOON + timedelta(hours=2)).token, by=cast.sam, due_at=clock.now())
+        letters = self.sent()
+        subject, body, method, people, sequence = letters[tom.email]
+        assert subject.startswith("Changed") and "12:00" in body
+        assert (method, sequence, len(people)) == ("REQUEST", 1, 3)
+        meeting.cancel(by=cast.rita)
+        letters = self.sent()
+        told = {address: (said[2], said[4]) for address, said in letters.items()}
+        assert told == dict.fromkeys(("helen@fresh.example", cast.rita.email, tom.email), ("CANCEL", 2))
+
+    def test_who_need_not_come_any_more_is_let_off_alone(self, cast, enrollment, kind, meeting, tom):
+        kind.change(by=cast.mo, companions=[])
+        hold = Picker(enrollment.lead, kind, by=cast.sam, day=TUESDAY).hold(NOON + timedelta(hours=2))
+        move(meeting, hold=hold.token, by=cast.sam, due_at=clock.now())
+        letters = self.sent()
+        assert letters[tom.email][2:4] == ("CANCEL", {tom.email})
+        assert letters[cast.rita.email][2:4] == ("REQUEST", {"helen@fresh.example", cast.rita.email})
+        meeting.cancel(by=cast.rita)
+        assert tom.email not in self.sent()
+
+    def test_another_rep_changes_nothing_for_them_but_the_name(self, cast, campaign, meeting, tom):
+        nick = factories.person("nick", (cast.a, "rep"))
+        factories.bookable(campaign, nick, name="Nick's")
+        reassign(meeting, to=nick, by=cast.mo)
+        letters = self.sent()
+        assert {address: told[2] for address, told in letters.items()} == {
+            "helen@fresh.example": "REQUEST", nick.email: "REQUEST", tom.email: "REQUEST", cast.rita.email: "CANCEL",
+        }  # fmt: skip
+        assert "Nick" in letters[tom.email][1]
+
+    def test_an_undone_booking_never_reached_them(self, cast, enrollment, picker, tom):
+        made = Appointment.book(enrollment, by=cast.sam, hold=picker().hold(NOON).token)
+        made.unbook(by=cast.sam)
+        assert self.sent() == {}

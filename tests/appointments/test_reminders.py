@@ -7,6 +7,7 @@ from django.core import mail
 
 from appointments.models import LetterPlan
 from appointments.models.moving import move, rewind, standing
+from appointments.models.passing import reassign
 from appointments.models.relocating import relocate
 from appointments.tasks import hush
 from leads.models import LeadPhone
@@ -17,7 +18,7 @@ from tests import factories
 HOUR = timedelta(hours=1)
 USUAL = {
     "first_on": True, "first_minutes": 1440, "second_on": True, "second_minutes": 60, "by_mail": True, "by_sms": True,
-    "moves": 2, "move_notice": 120,
+    "to_reps": True, "moves": 2, "move_notice": 120,
 }  # fmt: skip
 
 
@@ -27,17 +28,18 @@ def phones_on(settings):
     sms.outbox.clear()
 
 
-def reminders(meeting, *states):
-    """{key behind the matter: when it is due} of those that wait."""
-    found = Message.objects.about(meeting.matter).filter(key__contains=":reminder-", state__in=states or ["due"])
+def reminders(meeting, who="lead"):
+    """{key behind the matter: when it is due} of those of one reader that wait."""
+    found = Message.objects.about(meeting.matter).filter(key__regex=rf":reminder-[^:]+:{who}", state="due")
     return {message.key.removeprefix(f"{meeting.matter}:"): message.due_at for message in found}
 
 
 def sweep_at(moment):
+    """What leaves then for the lead."""
     clock.advance(moment - clock.now())
     mail.outbox.clear()
     Message.objects.sweep()
-    return mail.outbox
+    return [each for each in mail.outbox if each.to[0].endswith("@fresh.example")]
 
 
 def test_a_day_and_an_hour_before_written_with_the_booking(ahead):
@@ -127,6 +129,62 @@ def test_a_clients_plan_and_a_campaigns_own(cast, campaign):
 def test_a_plan_is_each_clients_own(cast, other_campaign):
     LetterPlan.set(cast.a, by=cast.mo, **USUAL | {"first_on": False, "second_on": False})
     assert LetterPlan.of(other_campaign.pk, client=cast.b.pk).first_on
+
+
+class TestReps:
+    """The rep, and who must be there besides, are reminded as the lead is."""
+
+    def test_in_the_own_words_on_the_own_clock_once(self, cast, invited):
+        cast.rita.zone = "Europe/London"
+        cast.rita.save()
+        relocate(invited, "Room 4", by=cast.sam)
+        assert set(reminders(invited, "rep")) == {"v2:reminder-24h:rep", "v2:reminder-1h:rep"}
+        sweep_at(invited.starts_at - HOUR)
+        last = [each for each in mail.outbox if each.to == [cast.rita.email]][-1]
+        assert "10:00" in last.subject
+        for words in ("A reminder of your meeting with", "10:00 – 10:45 (London)", "Theirs", "Room 4", "/meetings/"):
+            assert words in last.body
+        assert "/m/" not in last.body
+        mail.outbox.clear()
+        Message.objects.sweep()
+        assert mail.outbox == []
+
+    def test_who_must_be_there_besides_too(self, cast, campaign):
+        tom = factories.person("tom", (cast.a, "rep"))
+        kind = factories.bookable(campaign, cast.rita, notice=48 * 60, companions=[tom.pk], name="Audit")
+        factories.bookable(campaign, tom, name="His hours")
+        campaign.pool.get(person=tom).delete()
+        made = factories.booked(factories.enrolled(campaign, cast.sam), kind, cast.sam)
+        assert set(reminders(made, f"with-{tom.pk}")) == {
+            f"v1:reminder-24h:with-{tom.pk}", f"v1:reminder-1h:with-{tom.pk}",
+        }  # fmt: skip
+        made.cancel(by=cast.sam)
+        assert reminders(made, "with") == reminders(made, "rep") == {}
+
+    def test_each_change_voids_them_and_they_are_written_anew_for_the_new_rep(self, cast, campaign, invited):
+        nick = factories.person("nick", (cast.a, "rep"))
+        factories.bookable(campaign, nick, name="Nick's")
+        reassign(invited, to=nick, by=cast.mo)
+        waiting = Message.objects.about(invited.matter).filter(key__contains=":rep", state="due")
+        assert {each.to for each in waiting.filter(key__contains="reminder")} == {nick.email}
+        invited.refresh_from_db()
+        invited.cancel(by=cast.sam)
+        assert reminders(invited, "rep") == {}
+
+    def test_a_client_can_switch_them_off(self, cast, campaign):
+        LetterPlan.set(cast.a, by=cast.mo, **USUAL | {"to_reps": False})
+        kind = factories.bookable(campaign, cast.rita, notice=48 * 60)
+        made = factories.booked(factories.enrolled(campaign, cast.sam, email="a@fresh.example"), kind, cast.sam)
+        assert reminders(made, "rep") == {} and len(reminders(made)) == 2
+
+    def test_the_lead_without_mail_or_who_asked_not_to_be_contacted_changes_nothing_for_them(self, cast, campaign):
+        LetterPlan.set(cast.a, by=cast.mo, **USUAL | {"by_mail": False})
+        kind = factories.bookable(campaign, cast.rita, notice=48 * 60)
+        made = factories.booked(factories.enrolled(campaign, cast.sam), kind, cast.sam)
+        made.lead.suppress(by=cast.mo, source="asked", evidence="By letter")
+        with isolation.seeing([]):
+            hush()
+        assert len(reminders(made, "rep")) == 2
 
 
 def test_the_first_comes_first(cast):

@@ -143,3 +143,24 @@ def test_the_picker_asks_the_database_the_same_few_questions_for_many_reps(
 def test_a_day_beyond_all_that_can_be_booked_shows_the_last_one(as_, enrollment, kind):
     url = reverse("appointments:slots", args=[enrollment.lead_id])
     assert as_("sam").get(url, {"day": "9999-12-31"}).status_code == 200
+
+
+def test_a_meeting_that_is_moved_stays_with_its_rep(cast, as_, campaign, meeting, url, kind):
+    """A colleague whose turn it would be is only second."""
+    nick = factories.person("anna", (cast.a, "rep"))
+    factories.bookable(campaign, nick, name="Second")
+    page = as_("sam").get(url("slots"), {"kind": kind.pk, "rep": "", "day": "2026-11-25"})
+    time = page.context["picker"].times[0]
+    assert (time.rep, time.free) == (cast.rita, 2)
+    press(as_("sam"), url, kind, time.stamp)
+    held = CalendarBlock.objects.held_by(cast.sam).get(state="on_hold")
+    assert (held.person, held.route) == (cast.rita, [{"step": "same", "said": "is"}])
+
+
+@pytest.mark.parametrize(
+    ("place", "where", "shown"), [("theirs", "Ermou 1, Athens", True), ("video", "https://x.example/1", False)]
+)
+def test_an_address_opens_on_a_map(cast, as_, campaign, meeting, place, where, shown):
+    type(meeting).objects.filter(pk=meeting.pk).update(place=place, where=where)
+    page = as_("rita").get(reverse("appointments:meeting", args=[meeting.pk])).content.decode()
+    assert ("openstreetmap.org/search?query=Ermou%201%2C%20Athens" in page) is shown

@@ -11,8 +11,11 @@ from django.apps import apps
 from django.db import connection
 from pghistory.models import Event
 
+from appointments.models import Wish
+from appointments.wanted import Stretch
 from calls import queue
 from calls.models import CadencePlan, CallAttempt, Callback, MailTemplate, Person
+from calls.models.waitlist import sweep_waitlist
 from leads.models import Activity, Enrollment, HandOff, Lead, Priority, ReturnReason, Suppression
 from leads.states import Stage
 from office import clock
@@ -32,6 +35,7 @@ DEAD = {
     "office.Message": {"state": "void"},
     "appointments.Appointment": {"state": "cancelled"},
     "appointments.CalendarBlock": {"state": "released"},
+    "appointments.Wish": {"state": "undone"},
     "appointments.Assignment": {"ended_at": lambda value: value is not None},
 }
 SOON, NEXT_WEEK = factories.MONDAY + timedelta(hours=2), factories.MONDAY + timedelta(days=7)
@@ -46,6 +50,7 @@ OUTCOMES = {
     "do-not-call": {},
     "not-now": {"return_on": date(2027, 2, 23)},
     "booked": {},
+    "waitlist": {},
     "right-person": {"person": Person("Xenia", "Xenou", "+306911111111", "Buyer", "xenia@aegean.example")},
 }
 MORE = {
@@ -121,6 +126,9 @@ def scene(cast, campaign, enrolled, dialled, dispositions, held, template):
         told = dict(told)
         if code == "booked":
             told["hold"] = held(attempt).token
+        if code == "waitlist":
+            kind = factories.bookable(campaign, cast.rita)
+            told["wish"] = {"kind": kind, "windows": [Stretch((3,), 540, 1080)], "until": date(2026, 12, 31)}
         if told.get("mail"):
             told["mail"] = template.pk
         return attempt, told
@@ -184,6 +192,33 @@ def test_nothing_happens_to_the_outside_before_the_minute_is_over(cast, scene, d
     clock.advance(timedelta(minutes=5))
     Message.objects.sweep()
     assert mailoutbox == []
+
+
+@pytest.fixture
+def freed(cast, campaign, enrolled, dialled, dispositions):
+    """On the line with a lead for whom a time came free."""
+    kind = factories.bookable(campaign, cast.rita)
+    factories.wish(enrolled(), kind, cast.sam)
+    Wish.objects.update(passed=[])
+    clock.advance(timedelta(minutes=2))
+    assert sweep_waitlist() == 1
+    return dialled(), kind
+
+
+@pytest.mark.parametrize("code", [*OUTCOMES])
+def test_a_wish_that_is_offered_a_time_stands_as_it_stood(cast, freed, dispositions, code):
+    attempt, kind = freed
+    told = dict(OUTCOMES[code])
+    if code == "booked":
+        told["hold"] = factories.held(attempt.enrollment, kind, cast.sam).token
+    if code == "waitlist":
+        told["wish"] = {"kind": kind, "windows": [Stretch((3,), 540, 1080)], "until": date(2026, 12, 31)}
+    before = rows()
+    attempt.log(dispositions[code], by=cast.sam, **told)
+    assert not Wish.objects.offered().exists()
+    attempt.undo(by=cast.sam)
+    must_be_whole(before, attempt)
+    assert Wish.objects.offered().count() == 1
 
 
 def test_after_the_minute_everything_goes_out(cast, scene, dispositions, mailoutbox):
