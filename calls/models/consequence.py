@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _t
 
-from appointments.models import Appointment, moving
+from appointments.models import Appointment
 from calls.cadence import next_try
-from calls.models import rightperson, wishing
+from calls.models import meetingcall, rightperson, wishing
 from calls.models.barring import put_on_list
 from calls.models.cadenceplan import CadencePlan
 from calls.models.callback import Callback
@@ -33,7 +33,7 @@ def cause(
     """Do what the outcome does; returns the rows that undo will need. `dials`: of this pass, oldest first."""
     disposition.must_be_whole(enrollment, told)
     ends_it = disposition.outcome in ENDING and is_about_meeting(enrollment)
-    called_off = _call_off(enrollment, told) if ends_it else {}
+    called_off = meetingcall.call_off(enrollment, told) if ends_it else {}
     if refused(disposition):
         enrollment.said_no_to(told.by)
     mailed = _address(enrollment, told) if told.mail else {}
@@ -71,7 +71,7 @@ def _do(
         case Outcome.BAD_NUMBER:
             return _next_number(enrollment, disposition, told)
         case _:
-            return _about_meeting(enrollment, disposition, told, plan)
+            return meetingcall.settle(enrollment, disposition, told, plan)
 
 
 def refused(disposition: Disposition) -> bool:
@@ -198,42 +198,6 @@ def _again_soon(enrollment: Enrollment) -> Caused:
     enrollment.next_number = enrollment.lead.number_to_call
     enrollment.queue_for(_try_group(enrollment), clock.now() + UNDO)
     return {"again_at": enrollment.call_after.isoformat()}
-
-
-def _about_meeting(enrollment: Enrollment, disposition: Disposition, told: Told, plan: CadencePlan) -> Caused:
-    """What a call about a meeting came to. What is posted about it leaves when it can no longer be undone."""
-    if disposition.outcome == Outcome.CANCELLED:
-        caused = _call_off(enrollment, told)
-        wait = plan.cadence(disposition, most=enrollment.campaign.max_attempts).wait(disposition.code, 1)
-        enrollment.queue_for(Priority.RETRY, clock.now() + max(wait, UNDO))
-        return caused | {"again_at": enrollment.call_after.isoformat()}
-    meeting = _meeting_of(enrollment)
-    stood = moving.standing(meeting)
-    if disposition.outcome == Outcome.CONFIRMED:
-        if meeting.state != Appointment.State.CONFIRMED:
-            meeting.confirm(by=told.by)
-    elif told.hold is None:
-        raise Refused(_t("Choose a time first."))
-    else:
-        moving.move(meeting, hold=told.hold, by=told.by, due_at=clock.now() + UNDO)
-    enrollment.queue_for(Priority.ASIDE, enrollment.call_after)
-    return {"meeting": stood}
-
-
-def _meeting_of(enrollment: Enrollment) -> Appointment:
-    meeting = Appointment.objects.of_lead(enrollment.lead).of_pass(enrollment).standing().shown().first()
-    if meeting is None:
-        raise Refused(_t("This lead has no meeting (any more)."))
-    return meeting
-
-
-def _call_off(enrollment: Enrollment, told: Told) -> Caused:
-    """The lead's meeting is called off; who was invited is told when it can no longer be undone."""
-    meeting = _meeting_of(enrollment)
-    stood = moving.standing(meeting)
-    meeting.cancel(by=told.by, reason=told.reason, due_at=clock.now() + UNDO)
-    enrollment.refresh_from_db()
-    return {"meeting": stood}
 
 
 def _address(enrollment: Enrollment, told: Told) -> Caused:

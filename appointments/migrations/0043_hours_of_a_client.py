@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointments", "0051_waitlist"),
+        ("appointments", "0042_waitlist"),
         ("office", "0006_text_messages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -20,7 +20,7 @@ def lay(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0011_new_outcomes"),
+        ("calls", "0013_skips"),
     ]
 
     operations = [

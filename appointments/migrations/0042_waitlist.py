@@ -13,8 +13,8 @@ from office.isolation import ClientTable
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointments", "0050_reminders_to_reps"),
-        ("leads", "0050_freed"),
+        ("appointments", "0041_reminders_to_reps"),
+        ("leads", "0037_freed"),
         ("office", "0006_text_messages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointments", "0030_letters"),
+        ("appointments", "0040_other_calendars"),
     ]
 
     operations = [
