@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -66,22 +66,25 @@ def beside_a_desk(rows: int) -> Iterator[frame.Row]:
 
         worked()
         peace = worked()
-        with _loads(rows) as done:
+        with _loads(rows):
             busy = worked()
-        assert done() > 0, "no file was loaded meanwhile"
     yield frame.Row.cost(
         "p95 of an outcome while a file is loaded", ours=busy.p95, limit=peace.p95, unit="ms", goal=1.5
     )
 
 
 @contextmanager
-def _loads(rows: int) -> Iterator[Callable[[], int]]:
-    """A worker of its own loads files; how many rows it has loaded so far can be asked."""
+def _loads(rows: int) -> Iterator[None]:
+    """A worker of its own loads file after file: from the first loaded row on to the end of the block."""
     before = _loaded()
     with tempfile.TemporaryDirectory() as folder:
         worker = subprocess.Popen([sys.executable, "-m", "bench.loading", folder, str(rows)])
         try:
-            yield lambda: _loaded() - before
+            while _loaded() == before:
+                assert worker.poll() is None, "the load ended before its first row"
+                time.sleep(0.1)
+            yield
+            assert worker.poll() is None, "the load ended before the shift"
         finally:
             worker.kill()
             worker.wait()

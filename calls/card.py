@@ -74,25 +74,9 @@ ALL_OF_IT = """
         AND c.given_up_at IS NULL
     WHERE e.id = %(enrollment)s"""
 NAMES = (
-    "phones",
-    "steps",
-    "questions",
-    "answers",
-    "dispositions",
-    "reasons",
-    "draft",
-    "history",
-    "enquiries",
-    "prepared",
-    "attempt",
-    "objections",
-    "qualifying",
-    "wrap_up",
-    "briefing",
-    "mails",
-    "tolerance",
-    "bookable",
-)
+    "phones", "steps", "questions", "answers", "dispositions", "reasons", "draft", "history", "enquiries", "prepared",
+    "attempt", "objections", "qualifying", "wrap_up", "briefing", "mails", "tolerance", "bookable",
+)  # fmt: skip
 
 
 class Card(Outcomes, OnCall):

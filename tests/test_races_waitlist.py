@@ -4,7 +4,7 @@ wish, each wish is offered one time, and nobody waits for the other."""
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, connection
 
 from appointments.models import Appointment, Picker, Wish
 from calls.models.waitlist import sweep_waitlist
@@ -129,15 +129,14 @@ def test_a_worker_that_dies_leaves_nothing_half_done(cast, campaign, kind, monke
     queue_for = Enrollment.queue_for
 
     def die(self, *args, **kwargs):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        connection.connection.close()
         queue_for(self, *args, **kwargs)
 
     def work():
         with isolation.seeing([]):
             try:
                 return sweep_waitlist()
-            except OperationalError as error:
+            except InterfaceError as error:
                 raise Refused("died") from error
 
     monkeypatch.setattr(Enrollment, "queue_for", die)

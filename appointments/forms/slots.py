@@ -25,7 +25,7 @@ class SlotsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lead, self.by = lead, by
         enrollment = lead.enrollment
-        self.stage = enrollment.stage if enrollment else ""
+        self.has_meeting = enrollment is not None and enrollment.stage == Stage.APPOINTMENT_SET
         self.kinds = MeetingKind.objects.of_campaign(enrollment.campaign_id if enrollment else 0)
         self.wish = Wish.objects.of_client(lead.client_id).open().of_lead(lead).shown().first()
         cast("forms.ModelChoiceField[MeetingKind]", self.fields["kind"]).queryset = self.kinds
@@ -46,7 +46,7 @@ class SlotsForm(forms.Form):
     @property
     def _same(self) -> int | None:
         """Who has the lead's meeting now: another time is one with them first."""
-        if self.stage != Stage.APPOINTMENT_SET:
+        if not self.has_meeting:
             return None
         return (
             Appointment.objects.of_lead(self.lead).standing().ahead(clock.now()).values_list("rep", flat=True).first()

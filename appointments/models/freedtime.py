@@ -39,7 +39,7 @@ class FreedTime(models.Model):
     """
 
     offered_at = models.DateTimeField(null=True, blank=True)
-    slot: Any = DateTimeRangeField(null=True, blank=True)
+    slot: Any = DateTimeRangeField(null=True, blank=True)  # type: ignore[misc]  # the stubs know no empty range
     slot_at = models.DateTimeField(null=True, blank=True)
     slot_rep = models.ForeignKey("office.User", models.PROTECT, null=True, blank=True, related_name="+")
     passed = ArrayField(models.BigIntegerField(), default=list, blank=True)

@@ -127,7 +127,7 @@ def scene(cast, campaign, enrolled, dialled, dispositions, held, template):
         if code == "booked":
             told["hold"] = held(attempt).token
         if code == "waitlist":
-            kind = factories.bookable(campaign, cast.rita)
+            kind = campaign.meeting_kinds.first()
             told["wish"] = {"kind": kind, "windows": [Stretch((3,), 540, 1080)], "until": date(2026, 12, 31)}
         if told.get("mail"):
             told["mail"] = template.pk
@@ -197,6 +197,7 @@ def test_nothing_happens_to_the_outside_before_the_minute_is_over(cast, scene, d
 @pytest.fixture
 def freed(cast, campaign, enrolled, dialled, dispositions):
     """On the line with a lead for whom a time came free."""
+    ReturnReason.lay(cast.a)
     kind = factories.bookable(campaign, cast.rita)
     factories.wish(enrolled(), kind, cast.sam)
     Wish.objects.update(passed=[])
