@@ -26,7 +26,7 @@ def inbound(request: PersonRequest) -> HttpResponse:
     words, part = request.GET.get("q", ""), getattr(request, "htmx", False)
     code = request.GET.get("code", "")[:40]
     given = {"numbers": words} if sum(char.isdigit() for char in words) > 4 else {"last_name": words}
-    context = {"q": words, "code": code, "callers": Caller.found(words, request.user)}
+    context: dict[str, object] = {"q": words, "code": code, "callers": Caller.found(words, request.user)}
     context["campaigns"], given["code"] = campaigns_of(request.user), code
     context["form"] = WelcomeForm(user=request.user, initial=given)
     return render(request, f"calls/inbound.html{'#found' if part else ''}", context)

@@ -47,7 +47,7 @@ class CallIns(InboundCallQuerySet):
 
     def by_ad(self) -> Any:
         """(campaign id and name, ad's words or None, code, calls, of leads nobody knew, with a meeting), most first."""
-        counted = self.order_by().values_list(*THROUGH)
+        counted: Any = self.order_by().values_list(*THROUGH)
         counts = {name: Count("pk", filter=meant) for name, meant in WHICH.items()}
         return counted.annotate(**counts).order_by("-callers", "campaign__name", "code")
 
