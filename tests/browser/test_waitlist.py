@@ -55,7 +55,6 @@ def test_j_puts_a_lead_on_the_list_and_what_comes_free_is_booked_with_b(cast, ca
     for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
         dialog.get_by_label(name).first.set_checked(True)
     dialog.get_by_label("Note").fill("Never before ten")
-    page.screenshot(path="/tmp/p/shots/waitlist-dialog.png")
     dialog.get_by_role("button", name="Put on the waitlist").click()
     page.wait_for_selector("#undo sd-toast")
     wish = Wish.objects.open().get()
@@ -71,7 +70,6 @@ def test_j_puts_a_lead_on_the_list_and_what_comes_free_is_booked_with_b(cast, ca
     page.get_by_text("has come free for Eva Martin, wanted since").first.wait_for()
     page.locator("#slots .sd-freed").wait_for()
     assert faults(page) == []
-    page.screenshot(path="/tmp/p/shots/waitlist-desk.png")
     page.locator("#lead-name").click()
     page.keyboard.press("b")
     page.wait_for_selector("sd-hold")
@@ -81,7 +79,6 @@ def test_j_puts_a_lead_on_the_list_and_what_comes_free_is_booked_with_b(cast, ca
     mo = page_for("mo", "/waitlist/")
     mo.get_by_role("link", name="Eva Martin").wait_for()
     assert faults(mo) == []
-    mo.screenshot(path="/tmp/p/shots/waitlist.png")
     mo.get_by_label("Why").fill("Went elsewhere")
     mo.get_by_role("button", name="End").click()
     mo.get_by_text("Nobody waits for a time.").wait_for()
@@ -95,6 +92,5 @@ def test_the_kinds_of_meeting_in_another_order(cast, campaign, page_for):
     page = page_for("mo", f"/campaigns/{campaign.pk}/meetings/")
     page.get_by_role("button", name="Up: Site visit").click()
     page.locator("h2").first.filter(has_text="Site visit").wait_for()
-    page.screenshot(path="/tmp/p/shots/kinds.png")
     assert faults(page) == []
     assert [kind.name for kind in MeetingKind.objects.of_campaign(campaign)] == ["Site visit", "First meeting"]
