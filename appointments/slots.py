@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from appointments.walltime import MINUTES_A_DAY, Span, day_start, merge, wall, window
 
@@ -44,7 +44,7 @@ class Terms:
     cap: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diary:
     """All that decides when one person is free.
 
@@ -73,7 +73,16 @@ class Diary:
             return tuple((starts, ends or MINUTES_A_DAY) for starts, ends in self.overrides[day])
         if day in self.holidays:
             return ()
-        return tuple((hours.starts, hours.ends or MINUTES_A_DAY) for hours in self.hours if hours.on(day))
+        usual = self._week.get(day.weekday(), ())
+        return tuple((hours.starts, hours.ends or MINUTES_A_DAY) for hours in usual if hours.on(day))
+
+    @cached_property
+    def _week(self) -> dict[int, list[Hours]]:
+        """Hold the hours by weekday."""
+        week: dict[int, list[Hours]] = {}
+        for hours in self.hours:
+            week.setdefault(hours.weekday, []).append(hours)
+        return week
 
 
 @dataclass(frozen=True, slots=True)
