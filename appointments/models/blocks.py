@@ -96,7 +96,7 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
         columns = [each for each in self.model._meta.concrete_fields if not each.primary_key]
         rows = [[each.get_db_prep_save(each.pre_save(block, True), connection) for each in columns] for block in blocks]
         row = f"({', '.join(['%s'] * len(columns))})"
-        names = ", ".join(each.column for each in columns)
+        names = ", ".join(str(each.column) for each in columns)
         with connection.cursor() as cursor:
             values = [value for each in rows for value in each]
             cursor.execute(PUT.format(columns=names, rows=", ".join([row] * len(rows))), values)
