@@ -3,15 +3,18 @@
 from datetime import time, timedelta
 from typing import Any
 
-from appointments.models import Override, PoolMember, PoolTerms
+from appointments.models import HolidayRegion, MeetingKind, Override, PoolMember, PoolTerms
 from appointments.models.chase import chase_feedback
 from appointments.wanted import Stretch
 from calls.models.waitlist import sweep_waitlist
 from office import clock
 from office.models import Role
+from setterdesk.demo.house import ATHENS, LONDON
 from setterdesk.demo.month import Month
 
 ACCEPT_WITHIN = 24 * 60
+HOLIDAYS = {ATHENS: ("GR",), LONDON: ("GB", "ENG")}
+BY_PHONE: dict[str, Any] = {"name": "First talk by phone", "place": "phone", "minutes": 20, "step": 20, "horizon": 12}
 SATURDAY, SUNDAY = 5, 6
 WAITS = timedelta(days=21)
 # Turns for others' one, what they know, which languages they speak, which postal codes are theirs.
@@ -28,9 +31,14 @@ MEMBERS: dict[str, dict[str, Any]] = {
 
 
 def terms(month: Month) -> None:
-    """From now on reps accept what they are given; each has a weight, skills and a territory."""
+    """From now on reps accept what they are given, and keep their public holidays; each has a weight, skills and a
+    territory; everywhere there is more than one kind of meeting."""
+    for rep in month.house.holding(Role.REP):
+        HolidayRegion.choose(rep, *HOLIDAYS[rep.zone], by=rep)
     for effort in month.efforts:
         manager = month.house.one(Role.MANAGER, effort.campaign.client.slug)
+        if len(effort.kinds) == 1:
+            MeetingKind.add(effort.campaign, by=manager, **BY_PHONE)
         PoolTerms.of(effort.campaign).set(by=manager, accept_within=ACCEPT_WITHIN)
         for member in PoolMember.objects.of_campaign(effort.campaign):
             member.change(by=manager, **MEMBERS[member.person.name.split()[0].lower()])

@@ -6,7 +6,7 @@ from datetime import time
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from appointments.models import Availability, HolidayRegion
+from appointments.models import Availability
 from office import clock
 from office.models import Client, Role, User
 
@@ -32,7 +32,6 @@ PEOPLE = (
     ("Otto Lang", "harbourlight", Role.MANAGER),
     ("Vic Moss", "harbourlight", Role.VIEWER),
 )
-HOLIDAYS = {ATHENS: ("GR",), LONDON: ("GB", "ENG")}
 MORNING, NOON, AFTER, EVENING = time(9), time(13), time(14), time(18)
 
 
@@ -56,7 +55,6 @@ class House:
         for rep in house.holding(Role.REP):
             week = [(day, starts, ends) for day in range(5) for starts, ends in ((MORNING, NOON), (AFTER, EVENING))]
             Availability.set_week(rep, week, by=rep)
-            HolidayRegion.choose(rep, *HOLIDAYS[rep.zone], by=rep)
         return house
 
     def holding(self, role: Role, slug: str = "") -> list[User]:

@@ -91,6 +91,6 @@ def test_the_kinds_of_meeting_in_another_order(cast, campaign, page_for):
     MeetingKind.add(campaign, by=cast.mo, name="Site visit")
     page = page_for("mo", f"/campaigns/{campaign.pk}/meetings/")
     page.get_by_role("button", name="Up: Site visit").click()
-    page.locator("h2").first.filter(has_text="Site visit").wait_for()
+    page.locator("h2[id^=kind-]").first.filter(has_text="Site visit").wait_for()
     assert faults(page) == []
     assert [kind.name for kind in MeetingKind.objects.of_campaign(campaign)] == ["Site visit", "First meeting"]

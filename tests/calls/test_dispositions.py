@@ -204,7 +204,7 @@ class TestPage:
         assert mo.post(reverse("calls:outcome", args=[made.pk]), changed).status_code == 302
         mo.post(reverse("calls:move_outcome", args=[made.pk]), {"to": "up"})
         made.refresh_from_db()
-        assert (made.label, made.reasons, made.position) == ("Front desk", [], 14)
+        assert (made.label, made.reasons, made.position) == ("Front desk", [], 15)
         mo.post(reverse("calls:retire_outcome", args=[made.pk]))
         assert "Front desk" in mo.get(url).content.decode()
         mo.post(reverse("calls:retire_outcome", args=[made.pk]))
