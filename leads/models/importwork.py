@@ -28,7 +28,7 @@ from leads.spreadsheets.headers import Record
 from office import clock
 from office.models import Refused
 
-CHUNK = 5_000  # rows that are loaded, and can be lost, in one transaction
+CHUNK = 2_500  # rows that are loaded, and can be lost, in one transaction: a sign of life each second
 PATIENCE = timedelta(seconds=2)  # until a load asks again whether the client's other load is done
 
 
