@@ -97,7 +97,9 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
 
 def test_every_page_of_the_shell_stands_in_its_margins():
     templates = Path(settings.BASE_DIR, "templates")
-    pages = [page for page in templates.rglob("*.html") if '{% extends "base.html" %}' in page.read_text()]
+    frames = ('{% extends "base.html" %}', '{% extends "leads/import_base.html" %}')
+    inside = {page: page.read_text() for page in templates.rglob("*.html") if page.name != "import_base.html"}
+    pages = [page for page, text in inside.items() if any(frame in text for frame in frames)]
     bare = {str(page.relative_to(templates)) for page in pages if 'class="sd-page' not in page.read_text()}
     assert len(pages) > 25
     assert bare == {"calls/desk.html", "calls/practice.html", "reports/wallboard.html"}  # from edge to edge
