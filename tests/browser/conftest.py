@@ -173,6 +173,7 @@ def faults(page: Page) -> list[str]:
 def _found(page: Page, rules: list[str]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
+    page.evaluate("scrollTo(0, 0)")  # what is half under the bar at the top is no small target
     found = page.evaluate("rules => axe.run({runOnly: rules})", rules)
     return [
         f"{wrong['id']} ({wrong['impact']}): {node['html'][:160]} | {node['failureSummary']}"
