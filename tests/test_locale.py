@@ -14,7 +14,7 @@ PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|{\w*}")
 GREEK = re.compile(r"[Ͱ-Ͽἀ-῿]")
 LATIN_ONLY = re.compile(r"[A-Za-z]{2}")
 # Said in Latin letters in Greek too.
-SAME = {"SetterDesk", "PDF", "English", "SLA", "CSV", "Z", "SMS", "E-mail", "e-mail", "email"}
+SAME = {"CalDAV", "SetterDesk", "PDF", "English", "SLA", "CSV", "Z", "SMS", "E-mail", "e-mail", "email"}
 
 
 @cache
