@@ -5,6 +5,7 @@ stamp to after the frame in which the next lead was painted. Then 200 keys witho
 must be found in the database.
 """
 
+import os
 import statistics
 from collections.abc import Iterator
 from shutil import which
@@ -18,6 +19,7 @@ from bench.floor import Floor
 from calls.models import CallAttempt
 from office import isolation
 
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in this thread
 TURNS, RAPID = 200, 200
 REST = 50  # tenths of a second without any effect
 WATCH = """
