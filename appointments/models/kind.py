@@ -12,6 +12,7 @@ from appointments.walltime import DAY, instant, moment
 from leads.models import Campaign
 from office import clock
 from office.models import ClientOwned, ClientOwnedQuerySet, Refused, User
+from office.order import moved
 
 THEIRS = "theirs"
 
@@ -113,11 +114,10 @@ class MeetingKind(ClientOwned):
         row = list(MeetingKind.objects.of_campaign(self.campaign_id).select_for_update())
         if self not in row:
             raise Refused(_t("This kind of meeting is retired: it has no place in the order."))
-        here = row.index(self)
-        row.insert(min(max(here + step, 0), len(row) - 1), row.pop(here))
-        for position, each in enumerate(row, start=1):
+        order = moved(row, self, step)
+        for position, each in enumerate(order, start=1):
             each.position = position
-        MeetingKind.objects.bulk_update(row, ["position"])
+        MeetingKind.objects.bulk_update(order, ["position"])
 
     def retire(self, *, by: User) -> None:
         """Offer it no more."""

@@ -26,6 +26,7 @@ from leads.models import Campaign, Enrollment, Priority, ReturnReason
 from leads.models.returnreason import Offered
 from office import clock
 from office.models import ClientOwned, ClientOwnedQuerySet, Refused
+from office.order import moved
 
 if TYPE_CHECKING:
     from calls.models.told import Told
@@ -208,12 +209,10 @@ class Disposition(ClientOwned):
     def move(self, step: int, *, by: "User") -> None:
         """One place up (-1) or down (1) in the order of the desk."""
         row = list(Disposition.objects.of_campaign(self.campaign_id).select_for_update())
-        here = row.index(self)
-        there = min(max(here + step, 0), len(row) - 1)
-        row.insert(there, row.pop(here))
-        for position, each in enumerate(row, start=1):
+        order = moved(row, self, step)
+        for position, each in enumerate(order, start=1):
             each.position = position
-        Disposition.objects.bulk_update(row, ["position"])
+        Disposition.objects.bulk_update(order, ["position"])
 
     @transaction.atomic
     def retire(self, *, by: "User") -> None:
