@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from calls.models.told import Caused
 from leads.models import Enrollment, Lead, LeadPhone, Suppression
 from leads.models.suppression import MATTERS
 from office import clock
@@ -11,7 +12,6 @@ from office.models import Message
 if TYPE_CHECKING:
     from office.models import User
 
-Caused = dict[str, Any]
 LASTING = ("source", "evidence", "by_id")
 
 

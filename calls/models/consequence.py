@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _t
 
@@ -17,13 +16,12 @@ from calls.models.correction import Correction, standing_of
 from calls.models.disposition import Disposition
 from calls.models.infomail import InfoMail, address_of
 from calls.models.outcome import ENDING, Outcome, Reached
-from calls.models.told import Told
+from calls.models.told import Caused, Told
 from leads.models import UNDO, Enrollment, HandOff, LeadPhone, Priority
 from leads.states import Stage
 from office import clock
 from office.models import Refused
 
-Caused = dict[str, Any]
 SOONER = timedelta(hours=2)  # a meeting of tomorrow is not confirmed by a try in three days
 
 

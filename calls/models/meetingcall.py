@@ -1,19 +1,15 @@
 """What a call about a meeting comes to: confirmed, moved, called off."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _t
 
 from appointments.models import Appointment, moving
 from calls.models.cadenceplan import CadencePlan
 from calls.models.disposition import Disposition
 from calls.models.outcome import Outcome
-from calls.models.told import Told
+from calls.models.told import Caused, Told
 from leads.models import UNDO, Enrollment, Priority
 from office import clock
 from office.models import Refused
-
-Caused = dict[str, Any]
 
 
 def settle(enrollment: Enrollment, disposition: Disposition, told: Told, plan: CadencePlan) -> Caused:

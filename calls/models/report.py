@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from calls import gate
 from calls.models.barring import put_on_list
 from calls.models.cadenceplan import CadencePlan
-from calls.models.consequence import Caused, cause
+from calls.models.consequence import cause
 from calls.models.disposition import Disposition
 from calls.models.outcome import Outcome
 from calls.models.sheetrow import CallSheetRow
 from calls.models.standing import restore, standing
-from calls.models.told import Told
+from calls.models.told import Caused, Told
 from calls.models.undoing import take_back
 from leads.models import UNDO, Activity, Answer, Enrollment, LeadPhone, Question, Suppression
 from leads.states import CALLABLE, Stage

@@ -5,13 +5,13 @@ person: X becomes a lead of the same company (or is found among the client's lea
 queue for this setter at once, and the two timelines name each other; the first one goes back to marketing.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _t
 
 from calls.models.correction import Correction, judge
 from calls.models.standing import restore, standing
-from calls.models.told import Person
+from calls.models.told import Caused, Person
 from leads import emails, phones, zones
 from leads.models import Activity, Enrollment, Lead, LeadPhone, Priority
 from leads.names import normalised
@@ -21,8 +21,6 @@ from office.models import Refused
 
 if TYPE_CHECKING:
     from office.models import User
-
-Caused = dict[str, Any]
 
 
 def go_on_with(person: Person, enrollment: Enrollment, *, dialled: str, by: "User") -> tuple[Caused, bool]:

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from office.models import User
 
 Slots = tuple[tuple[datetime, datetime], ...]
+Caused = dict[str, Any]
+"""What an outcome has caused, by name: the rows that its undo will need."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How all that an outcome caused is taken back."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from appointments.models import Appointment
 from appointments.models.moving import rewind
@@ -9,13 +9,12 @@ from calls.models.callback import Callback
 from calls.models.correction import put_back
 from calls.models.infomail import InfoMail
 from calls.models.rightperson import take_back_person
+from calls.models.told import Caused
 from calls.models.wishing import take_back_wish
 from leads.models import HandOff, LeadPhone
 
 if TYPE_CHECKING:
     from office.models import User
-
-Caused = dict[str, Any]
 
 
 def take_back(caused: Caused, *, by: "User") -> None:

@@ -1,11 +1,12 @@
 """What a call does to a lead's wish on the waitlist, and how that is taken back."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _t
 
 from appointments.models import Wish
 from calls.models.outcome import Outcome
+from calls.models.told import Caused
 from leads.models import UNDO, Enrollment, Priority
 from leads.states import Stage
 from office import clock
@@ -14,7 +15,6 @@ from office.models import Refused
 if TYPE_CHECKING:
     from calls.models.told import Told
 
-Caused = dict[str, Any]
 SAID_NOTHING = (Outcome.NOT_REACHED, Outcome.BAD_NUMBER)  # of the time that came free
 
 
