@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def scene(real_clock, cast, campaign):
     """Sixteen setters, each with a lead of their own, and one rep."""
-    kind = factories.bookable(campaign, cast.rita, starts="00:00", ends="00:00", notice=0)
+    kind = factories.bookable(campaign, cast.rita, starts="00:00", ends="00:00", notice=60)
     setters = [factories.person(f"setter{n}", (cast.a, "setter")) for n in range(16)]
     return kind, [(setter, factories.enrolled(campaign, setter)) for setter in setters]
 
@@ -189,7 +189,7 @@ def test_a_technician_whom_all_reps_need_is_taken_once_and_nobody_waits_for_the_
     tom = factories.person("tom", (cast.a, "rep"))
     after = [factories.person(f"after{n}", (cast.a, "rep")) for n in range(2)]
     reps = [*before, *after]
-    kind = MeetingKind.add(campaign, by=cast.mo, name="Audit", notice=0, companions=[tom.pk])
+    kind = MeetingKind.add(campaign, by=cast.mo, name="Audit", notice=60, companions=[tom.pk])
     start = (clock.now() + timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
     for turn in range(3):
         at = start + timedelta(hours=2 * turn)

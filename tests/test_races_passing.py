@@ -36,7 +36,7 @@ def reps(cast):
 @pytest.fixture
 def meeting(real_clock, cast, campaign, reps):
     PoolTerms.of(campaign).set(by=cast.mo, accept_within=60)
-    kind = factories.bookable(campaign, cast.rita, *reps, starts="00:00", ends="00:00", notice=0)
+    kind = factories.bookable(campaign, cast.rita, *reps, starts="00:00", ends="00:00", notice=60)
     made = factories.booked(factories.enrolled(campaign, cast.sam, email="helen@fresh.example"), kind, cast.sam)
     assert made.rep == reps[0]
     return made

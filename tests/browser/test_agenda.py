@@ -20,7 +20,7 @@ def scene(cast, campaign):
     """Rita and Nick are open around the clock; three meetings of rita are ahead, to be accepted; some time off."""
     nick = factories.person("nick", (cast.a, "rep"))
     PoolTerms.of(campaign).set(by=cast.mo, accept_within=600)
-    kind = factories.bookable(campaign, cast.rita, nick, starts="00:00", ends="00:00", notice=0)
+    kind = factories.bookable(campaign, cast.rita, nick, starts="00:00", ends="00:00", notice=60)
     company = Company.named("Aegean Fresh Foods", client=campaign.client)
     FairnessEntry.correct(campaign, nick, 9, by=cast.mo, note="Had the fair to himself")
     made = []

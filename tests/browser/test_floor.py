@@ -153,8 +153,10 @@ def test_the_wallboard(cast, floor, page_for, viewport):
     page = page_for("mo", "/wallboard/", viewport=viewport)
     page.wait_for_selector("#board li:has-text('Sam') >> text=Ready")
     assert faults(page) == []
+    page.route("**/wallboard/live/", lambda route: route.fulfill(status=204))  # no word of the board comes through
     page.evaluate("document.querySelector('sd-board').heard -= 60000")
     page.wait_for_selector("sd-board.sd-stale")
+    page.unroute("**/wallboard/live/")
     page.wait_for_selector("sd-board:not(.sd-stale)")  # the next answer, a 304, says it is fresh
     Presence.leave(cast.sam, by=cast.sam)
     page.wait_for_selector("text=Nobody is at a desk just now.")

@@ -16,7 +16,7 @@ from tests.browser.conftest import EITHER, faults, overflows
 @pytest.fixture
 def scene(cast, campaign):
     """Rita is open around the clock; one meeting is over, one is ahead, and one day off is taken."""
-    kind = factories.bookable(campaign, cast.rita, starts="00:00", ends="00:00", notice=0)
+    kind = factories.bookable(campaign, cast.rita, starts="00:00", ends="00:00", notice=60)
     question = factories.question(campaign)
     made = []
     for name in ("Papadakis", "Okafor"):

@@ -1,4 +1,6 @@
 // <sd-board now>: how long each has done what they do, by the server's clock, and how old the board is. Not announced.
+const ANSWERS = ["htmx:before:response", "htmx:finally:request"];
+
 const face = (seconds) => {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${String(rest).padStart(2, "0")}` : `${minutes}:${String(rest).padStart(2, "0")}`;
@@ -13,12 +15,15 @@ customElements.define("sd-board", class extends HTMLElement {
       const status = event.detail.ctx?.response?.status;
       if (status === 200 || status === 304) this.heard = Date.now();
     };
-    for (const name of ["htmx:before:response", "htmx:finally:request"]) document.addEventListener(name, this.hear);
+    for (const name of ANSWERS) document.addEventListener(name, this.hear);
     this.clock = setInterval(() => this.tick(), 1000);
     this.tick();
   }
 
-  disconnectedCallback() { clearInterval(this.clock); }
+  disconnectedCallback() {
+    clearInterval(this.clock);
+    for (const name of ANSWERS) document.removeEventListener(name, this.hear);
+  }
 
   tick() {
     const now = Date.now() + this.ahead;
