@@ -4,13 +4,17 @@ Units: instants and lengths are ``int`` seconds (see ``walltime``), hours are wa
 instant at which its meeting starts.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from itertools import compress
 
 from appointments.walltime import MINUTES_A_DAY, Span, day_start, merge, wall, window
+
+Dates = tuple[tuple[date, tuple[tuple[int, int], ...]], ...]  # what holds on single dates, in wall minutes
+Opening = tuple[str, tuple["Hours", ...], Dates, frozenset[date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Terms:
     horizon: int = 60 * 86_400
     cap: int | None = None
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """Return how long before a meeting's start, and from it on, nothing else may be in the calendar."""
+        return self.before + self.travel, self.length + self.after + self.travel
+
 
 @dataclass(frozen=True)
 class Diary:
@@ -61,6 +70,11 @@ class Diary:
     busy: tuple[tuple[int, int], ...] = ()
     meetings: tuple[int, ...] = ()
     elsewhere: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def opening(self) -> Opening:
+        """Return what the open hours come from; hashable."""
+        return self.zone, self.hours, tuple(sorted(self.overrides.items())), self.holidays
 
     @property
     def taken(self) -> tuple[tuple[int, int], ...]:
@@ -149,7 +163,7 @@ def _forbidden(diary: Diary, terms: Terms) -> tuple[Span, ...]:
 
     A busy range [x, y) forbids every start s with [s - lead, s + tail) on it: x - tail < s < y + lead.
     """
-    lead, tail = terms.before + terms.travel, terms.length + terms.after + terms.travel
+    lead, tail = terms.reach
     return merge([*((x - tail + 1, y + lead) for x, y in diary.taken if x < y), *full_days(diary, terms)])
 
 
@@ -167,35 +181,33 @@ def free_slots(diary: Diary, terms: Terms, span: Span, now: int) -> list[int]:
     asked = _bookable(terms, now, span)
     if asked.start >= asked.end:
         return []
-    windows = open_windows(diary, Span(asked.start, asked.end + terms.length))
-    taken = _forbidden(diary, terms)
-    ends = [end for _, end in taken]
-    found: set[int] = set()
+    starts = _open_starts(diary.opening, asked, terms.length, terms.step)
+    free = bytearray(b"\1") * len(starts)
+    lead, tail = terms.reach
+    for x, y in diary.taken:
+        if x < y:
+            first, last = bisect_right(starts, x - tail), bisect_left(starts, y + lead)
+            free[first:last] = bytes(max(last - first, 0))
+    for day in full_days(diary, terms):
+        first, last = bisect_left(starts, day.start), bisect_left(starts, day.end)
+        free[first:last] = bytes(last - first)
+    return list(compress(starts, free))
+
+
+@lru_cache(maxsize=256)
+def _open_starts(opening: Opening, asked: Span, length: int, step: int) -> tuple[int, ...]:
+    """Return the starts, sorted, at which somebody with these hours and an empty calendar can be met. (Colleagues often
+    have the same hours.)"""
+    zone, hours, overrides, holidays = opening
+    diary = Diary(0, zone, hours, overrides=dict(overrides), holidays=holidays)
+    windows = open_windows(diary, Span(asked.start, asked.end + length))
     closes = [opening.end for opening in merge(windows)]
+    found: set[int] = set()
     for opens, shuts in windows:
-        first = opens + _steps(max(asked.start - opens, 0), terms.step)
-        last = min(shuts, closes[bisect_right(closes, opens)] - terms.length + 1, asked.end)
-        for piece in _gaps(first, last, terms.step, taken, ends):
-            found.update(piece)
-    return sorted(found)
-
-
-def _steps(wait: int, step: int) -> int:
-    """Return the least whole number of steps that lasts so long (seconds)."""
-    return -(-wait // step) * step
-
-
-def _gaps(start: int, last: int, step: int, taken: Sequence[tuple[int, int]], ends: Sequence[int]) -> Iterator[range]:
-    """Yield what is left of the starts from ``start`` to before ``last``, a step apart, between what is taken; ``ends``
-    are the ends of that."""
-    at = bisect_right(ends, start)
-    while start < last:
-        low, high = taken[at] if at < len(taken) else (last, last)
-        stop = low if low < last else last
-        if stop > start:
-            yield range(start, stop, step)
-        start += _steps((high if low <= start else stop) - start, step)
-        at = bisect_right(ends, start, at)
+        first = opens + -(-max(asked.start - opens, 0) // step) * step
+        last = min(shuts, closes[bisect_right(closes, opens)] - length + 1, asked.end)
+        found.update(range(first, last, step))
+    return tuple(sorted(found))
 
 
 def _can_come(diary: Diary, terms: Terms, span: Span) -> Callable[[int], bool]:

@@ -37,7 +37,7 @@ class _Taken:
 class _Instant(models.Func):
     """A moment as whole seconds since the epoch, a fraction dropped, as `walltime.instant` does."""
 
-    template = "floor(extract(epoch from %(expressions)s))::bigint"
+    template = "floor(date_part('epoch', %(expressions)s))::bigint"
     output_field = models.BigIntegerField()
 
 
