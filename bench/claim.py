@@ -10,16 +10,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import connection
 
-from bench import frame
+from bench import crew, frame
 from bench.floor import NOON, Floor
 from calls import queue
 from calls.gate import asked
@@ -155,16 +153,8 @@ def pgbench(floor: Floor, clients: int) -> tuple[float, list[float]]:
 
 def django(floor: Floor, setters: int) -> tuple[float, list[float]]:
     """The same through the queue's own door, each setter in a process of its own."""
-    with ProcessPoolExecutor(setters, mp_context=get_context("spawn")) as pool:
-        list(pool.map(ready, range(setters)))
-        turns = list(pool.map(shift, [(floor.client.pk, setter.pk) for setter in floor.setters[:setters]]))
+    turns = crew.together(shift, [(floor.client.pk, setter.pk) for setter in floor.setters[:setters]])
     return sum(len(turn) for turn in turns) / SECONDS, [ms for turn in turns for ms in turn]
-
-
-def ready(number: int) -> int:
-    """Import everything before the clock starts."""
-    time.sleep(0.5)
-    return number
 
 
 def shift(who: tuple[int, int]) -> list[float]:
@@ -173,7 +163,9 @@ def shift(who: tuple[int, int]) -> list[float]:
     found: list[float] = []
     with isolation.seeing([client]), clock.frozen(NOON):
         setter.look_as(["setter"])
-        queue.branches(setter, NOON)
+        if lead := queue.claim_next(setter):  # what Django builds once only
+            lead.queue_for(Priority.ASIDE, NOON + timedelta(days=1))
+        crew.begin()
         stop = time.perf_counter() + SECONDS
         while time.perf_counter() < stop:
             began = time.perf_counter()

@@ -114,7 +114,8 @@ class CalendarBlock(models.Model):
         held = cls.take(people, kind.companions, state=cls.State.ON_HOLD, hold_until=until, **when, **what)
         if held is None:
             raise Refused(_t("That time was taken a moment ago. Choose another one."))
-        cls.objects.held_by(by).not_tokened(held.token).release()
+        if by:
+            cls.objects.keep_only(held.token, by=by.pk)
         return held
 
     @classmethod
@@ -126,18 +127,19 @@ class CalendarBlock(models.Model):
 
         Each try is one INSERT … ON CONFLICT DO NOTHING: who comes second gets no row, never an error or a deadlock.
         """
-        candidates, (start, end), by = list(people), told["blocked"], told.get("held_by")
-        near = cls.objects.of([*(person.pk for person in candidates), *besides], start=start, end=end)
-        (near.in_the_way_of(by, clock.now()) if state == cls.State.ON_HOLD else near.stale(clock.now())).release()
-        taken = (cls._try(person, besides, state=state, **told) for person in candidates)
+        candidates, blocked = list(people), DateTimeTZRange(*told.pop("blocked"))
+        setter = told.get("held_by") if state == cls.State.ON_HOLD else None
+        there = [*(person.pk for person in candidates), *besides]
+        cls.objects.make_way(there, blocked, now=clock.now(), by=setter.pk if setter else None)
+        taken = (cls._try(person, besides, state=state, blocked=blocked, **told) for person in candidates)
         return next((block for block in taken if block), None)
 
     @classmethod
     def _try(cls, person: "User", besides: Sequence[int], **told: Any) -> "CalendarBlock | None":
         """All the blocks of one meeting, or none: of one person without a limit in one statement."""
-        there, token, blocked = sorted({person.pk, *besides}), uuid4(), DateTimeTZRange(*told.pop("blocked"))
+        there, token = sorted({person.pk, *besides}), uuid4()
         parties = {pk: len(there) if pk == person.pk else 0 for pk in there}
-        rows = [cls(person_id=pk, token=token, party=party, blocked=blocked, **told) for pk, party in parties.items()]
+        rows = [cls(person_id=pk, token=token, party=party, **told) for pk, party in parties.items()]
         own = next(row for row in rows if row.person_id == person.pk)
         own.person = person
         if len(there) == 1 and told["cap"] is None:
@@ -167,15 +169,24 @@ class CalendarBlock(models.Model):
     @classmethod
     def confirm(cls, token: UUID, *, by: "User | None", lead: int) -> "CalendarBlock":
         """Turn a live hold into a booked time; inside the booking's transaction. One of two wins, the other is told."""
+        setter, now = by.pk if by else None, clock.now()
+        taken = cls.objects.book(token, by=setter, lead=lead, now=now) or cls._within_cap(token, by, lead)
+        block = next((each for each in taken if each.party), None)
+        if not block or len(taken) < block.party:
+            raise Refused(_t("Too late: the hold on this time has run out. Choose a time again."))
+        return block
+
+    @classmethod
+    def _within_cap(cls, token: UUID, by: "User | None", lead: int) -> "list[CalendarBlock]":
+        """Book a hold whose rep may have so many meetings a day only."""
         kept = cls.objects.kept(token, by=by, now=clock.now()).for_lead(lead)
         block = kept.leading().select_related("person").first()
-        if block and not block.is_within_cap:
+        if not block:
+            return []
+        if not block.is_within_cap:
             told = _t("Too late: %(rep)s has enough meetings that day. Choose another time.")
             raise Refused(told % {"rep": block.person})
-        if not block or kept.update(state=cls.State.BOOKED, hold_until=None) < block.party:
-            raise Refused(_t("Too late: the hold on this time has run out. Choose a time again."))
-        block.state, block.hold_until = cls.State.BOOKED, None
-        return block
+        return cls.objects.book(token, by=block.held_by_id, lead=lead, now=clock.now(), limited=True)
 
     @property
     def is_within_cap(self) -> bool:

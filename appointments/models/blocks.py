@@ -2,18 +2,41 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from psycopg2.extras import DateTimeTZRange
 
 if TYPE_CHECKING:
     from appointments.models.block import CalendarBlock
     from office.models import User
 
 PUT = "INSERT INTO appointments_calendarblock ({columns}) VALUES {rows} ON CONFLICT DO NOTHING RETURNING person_id, id"
-RELEASE = "UPDATE appointments_calendarblock SET state = 'released', hold_until = NULL"
+RELEASE = """
+    UPDATE appointments_calendarblock SET state = 'released', hold_until = NULL
+    WHERE id = ANY(ARRAY({chosen} FOR UPDATE SKIP LOCKED))"""
+IN_THE_WAY = RELEASE.format(
+    chosen="""SELECT id FROM appointments_calendarblock
+    WHERE person_id = ANY(%s) AND blocked && %s AND state = 'on_hold' AND (hold_until <= %s OR held_by_id = %s)
+    ORDER BY id"""
+)
+OTHERS = RELEASE.format(
+    chosen="""SELECT id FROM appointments_calendarblock
+    WHERE state = 'on_hold' AND held_by_id = %s AND token <> %s ORDER BY id"""
+)
+BOOK = """
+    UPDATE appointments_calendarblock SET state = 'booked', hold_until = NULL
+    WHERE token = %s AND state = 'on_hold' AND held_by_id IS NOT DISTINCT FROM %s AND lead = %s AND hold_until > %s
+      AND (cap IS NULL OR %s)
+    RETURNING *"""
+
+
+def _told(statement: str, asked: Sequence[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return int(cursor.rowcount)
 
 
 class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
@@ -28,15 +51,6 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
 
     def held_by(self, setter: "User | None") -> Self:
         return self.filter(state="on_hold", held_by=setter)
-
-    def stale(self, now: datetime) -> Self:
-        return self.filter(state="on_hold", hold_until__lte=now)
-
-    def in_the_way_of(self, setter: "User | None", now: datetime) -> Self:
-        """Holds that need not be respected: run out, or the setter's own, who is about to take another time. (Nobody's:
-        of a lead on its own page, held and booked in one transaction.)"""
-        stale = models.Q(hold_until__lte=now) | models.Q(held_by=setter)
-        return self.filter(stale, state="on_hold")
 
     def not_held_by(self, setter: "User | None") -> Self:
         return self.exclude(state="on_hold", held_by=setter)
@@ -67,9 +81,6 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
     def starting(self, start: datetime, end: datetime) -> Self:
         return self.filter(starts_at__gte=start, starts_at__lt=end)
 
-    def not_tokened(self, token: UUID | None) -> Self:
-        return self.exclude(token=token)
-
     def numbered(self, pks: Iterable[int]) -> Self:
         return self.filter(pk__in=list(pks))
 
@@ -86,9 +97,23 @@ class CalendarBlockQuerySet(models.QuerySet["CalendarBlock"]):
             chosen, asked = self.order_by("pk").values("pk").query.sql_with_params()
         except EmptyResultSet:
             return 0
-        with connection.cursor() as cursor:
-            cursor.execute(f"{RELEASE} WHERE id = ANY(ARRAY({chosen} FOR UPDATE SKIP LOCKED))", asked)
-            return int(cursor.rowcount)
+        return _told(RELEASE.format(chosen=chosen), asked)
+
+    def make_way(self, people: list[int], blocked: DateTimeTZRange, *, now: datetime, by: int | None) -> int:
+        """Give back the holds in that time that need not be respected: run out, or of the setter `by`, who is about to
+        take another time. (Nobody's: of a lead on its own page, held and booked in one transaction.)"""
+        return _told(IN_THE_WAY, (people, blocked, now, by))
+
+    def keep_only(self, token: UUID | None, *, by: int) -> int:
+        """Give back what else the setter has on hold."""
+        return _told(OTHERS, (by, token))
+
+    def book(
+        self, token: UUID, *, by: int | None, lead: int, now: datetime, limited: bool = False
+    ) -> list["CalendarBlock"]:
+        """The blocks of that token, booked just now, where the hold is alive, this setter's, for this lead, and without
+        a limit of meetings a day (`limited`: with one, which has been looked at); else nothing."""
+        return list(self.raw(BOOK, (token, by, lead, now, limited)))
 
     def put(self, blocks: Sequence["CalendarBlock"]) -> int:
         """Write these blocks, in one statement, but those for whose people there is no room. How many have found it;
