@@ -84,14 +84,14 @@ class Lead(ClientOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["client", "external_id"],
+                fields=["external_id", "client"],
                 condition=~models.Q(external_id="") & models.Q(merged_into__isnull=True),
                 name="external_id_once",
             )
         ]
         indexes = [
             models.Index(fields=["client", "sort_name", "id"], name="lead_by_name"),
-            models.Index(fields=["client", "email"], condition=~models.Q(email=""), name="lead_by_email"),
+            models.Index(fields=["email", "client"], condition=~models.Q(email=""), name="lead_of_email"),
             models.Index(fields=["client", "phone"], name="lead_by_phone"),
             models.Index(fields=["client", "created_at", "id"], name="lead_by_created"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="lead_merged"),

@@ -80,7 +80,7 @@ class LeadPhone(ClientPart):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lead", "number"], name="phone_once")]
-        indexes = [models.Index(fields=["client", "number"], name="phone_number")]
+        indexes = [models.Index(fields=["number", "client"], name="phone_of_number")]
 
     def __str__(self) -> str:
         return self.number
