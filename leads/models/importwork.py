@@ -29,6 +29,7 @@ from office import clock
 from office.models import Refused
 
 CHUNK = 2_500  # rows that are loaded, and can be lost, in one transaction: a sign of life each second
+FIRST = 500  # rows of the first one, for an early sign
 PATIENCE = timedelta(seconds=2)  # until a load asks again whether the client's other load is done
 
 
@@ -78,7 +79,8 @@ class ImportWork(ImportProgress):
         again = ImportFix.objects.of_import(self).untried_rows() if self.is_mending else None
         blocks = self._heeding(self._blocks(fixes, after=self.reached, only=again))
         first = list(islice(blocks, 1))
-        alone = self.is_mending or connection.in_atomic_block or sum(block.rows for block in first) < CHUNK
+        few = sum(block.rows for block in first) < min(FIRST, CHUNK)
+        alone = self.is_mending or connection.in_atomic_block or few
         load = importlanes.one_by_one if alone else importlanes.side_by_side
         load(self, chain(first, blocks), partial(self._chunk, fixes))
         with self.fenced():
@@ -182,5 +184,7 @@ def _repaired(repair: Repair, record: Record, fix: ImportFix | None) -> Row:
 
 
 def _packed(rows: Iterator[Row]) -> Iterator[Block]:
-    while block := list(islice(rows, CHUNK)):
+    size = min(FIRST, CHUNK)
+    while block := list(islice(rows, size)):
         yield packed(block)
+        size = CHUNK
