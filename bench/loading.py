@@ -49,8 +49,9 @@ def load(path: Path, where: SimpleNamespace) -> float:
     return taken
 
 
-SETTERS, EACH, PAUSE = 10, 40, 0.4
-"""At the desk, how many outcomes each, and the seconds between two of them: some twenty a second in all."""
+SETTERS, EACH, PAUSE = 10, 20, 2.0
+"""At the desk, how many outcomes each, and the seconds between two of them: some five a second in all, as of a floor of
+two hundred whose calls take forty seconds."""
 
 
 def beside_a_desk(rows: int) -> Iterator[frame.Row]:

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from leads.models.enrollment import Enrollment
 from leads.models.oneload import LANES, lane_held
 from leads.models.staging import Block, Staging
-from office import isolation
+from office import clock, isolation
+from office.models import Client
 
 if TYPE_CHECKING:
     from leads.models.importprogress import ImportProgress
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 PATIENCE = 120  # seconds for the chunk above; then the load fails, and is tried again
 Chunk = Callable[[Staging, Block, "Turn"], None]
 """Judge and write a block in one transaction, asking its turn on the way."""
+
+
+def somebody_calls() -> bool:
+    """Whether any client's lead is on a setter's desk just now."""
+    with isolation.seeing(Client.objects.values_list("pk", flat=True)):
+        return Enrollment.objects.on_desks(clock.now()).exists()
 
 
 def one_by_one(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Chunk) -> None:
@@ -38,11 +46,14 @@ def one_by_one(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Ch
 
 
 def side_by_side(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Chunk) -> None:
-    """Load the blocks on two connections in turn. Whatever ends it, what is on the way is brought to its end first."""
+    """Load the blocks on two connections in turn; one at a time while somebody calls, who must not wait for a load.
+    Whatever ends it, what is on the way is brought to its end first."""
     lanes = [Lane(number, lead_import, chunk) for number in range(len(LANES))]
     try:
         above = None
         for lane, block in zip(cycle(lanes), blocks, strict=False):
+            if above and somebody_calls():
+                above.ended.wait()
             if not lane.is_going:
                 break
             above = Turn(block, above)

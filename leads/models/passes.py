@@ -103,6 +103,10 @@ class EnrollmentQuerySet(WaitingPasses):
         """Claims whose lease ran out before the number was dialled: a dialled lead has no lease, it owes an outcome."""
         return self.filter(claimed_by__isnull=False, claimed_until__lt=now)
 
+    def on_desks(self, now: datetime) -> Self:
+        """Claimed, and the lease still runs, or they are on a call."""
+        return self.filter(claimed_by__isnull=False).exclude(claimed_until__lt=now)
+
     def reserved(self, pk: int) -> Self:
         """One pass that waits for one setter."""
         return self.filter(pk=pk, reserved_for__isnull=False, claimed_by__isnull=True)

@@ -221,6 +221,35 @@ def test_two_chunks_at_a_time_end_as_one_by_one_does(due, cast, monkeypatch):
     assert told["counts"]["created"] and told["counts"]["skipped"] and told["counts"]["suppressed"]
 
 
+@pytest.mark.parametrize("calling", [True, False])
+def test_a_load_takes_one_chunk_at_a_time_while_somebody_calls(due, cast, monkeypatch, calling):
+    """For whichever client."""
+    if calling:
+        called = factories.enrolled(factories.campaign(cast.b, cast.otto), cast.otto)
+        mine = Enrollment.objects.filter(pk=called.pk)
+        mine.update(claimed_by=cast.sam, claimed_at=clock.now(), claimed_until=clock.now() + timedelta(minutes=3))
+    monkeypatch.setattr(module, "CHUNK", 100)
+    waiting = due(cast.a, cast.mo)
+    begun, together = set(), []
+    real = module.Staging.take
+
+    def take(self, block):
+        together.append(len(begun))
+        begun.add(block.upto)
+        real(self, block)
+
+    def tell(self, block, *told):
+        begun.discard(block.upto)
+        real_tell(self, block, *told)
+
+    real_tell = module.ImportWork._tell
+    monkeypatch.setattr(module.Staging, "take", take)
+    monkeypatch.setattr(module.ImportWork, "_tell", tell)
+    assert LeadImport.objects.take(waiting.pk).run() is None
+    assert len(together) > 5
+    assert max(together) == (0 if calling else 1)
+
+
 def test_chunks_behind_one_that_fails_are_not_loaded(due, cast, monkeypatch):
     waiting = due(cast.a, cast.mo)
     monkeypatch.setattr(module, "CHUNK", 500)
