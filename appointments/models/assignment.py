@@ -128,7 +128,7 @@ class Assignment(ClientOwned):
         cls, meeting: "Appointment", trace: Trace, *, by: "User | None", ending: str = Ending.MOVED, reason: str = ""
     ) -> "Assignment":
         """The meeting is its rep's now: the hands it was in before are free of it (`ending`), the ledger counts it. In
-        the transaction of what caused it, the meeting locked (or made in it). Whoever takes it for themselves accepts it."""
+        the transaction of what caused it, the meeting locked (or made in it). Who takes it alone accepts it."""
         cls.end(meeting, ending, reason=reason)
         now, terms = clock.now(), PoolTerms.of(meeting.kind.campaign)
         accept_by = terms.accept_by(meeting.starts_at, now)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.urls import resolve, reverse
 
-from appointments.models import Appointment, CalendarBlock, Feedback, Picker
+from appointments.models import Appointment, Assignment, CalendarBlock, Feedback, Picker
 from leads.models import Activity, Customer, Enrollment, HandOff, Lead, Priority
 from leads.states import Stage
 from office import clock, isolation
@@ -67,6 +67,7 @@ def test_after_a_no_show_the_rep_books_anew_and_the_setter_takes_the_lead(cast, 
     as_("rita").post(anew, {"hold": hold.token})
     again = Appointment.objects.of_lead(over.lead).standing().ahead(clock.now()).get()
     assert (again.rep, again.setter, stage(over)) == (cast.rita, cast.rita, Stage.APPOINTMENT_SET)
+    assert Assignment.of(again).accepted_at == clock.now(), "who takes it alone need not accept it"
     assert anew not in as_("rita").get(page).content.decode()
 
 
