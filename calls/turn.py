@@ -17,6 +17,7 @@ from leads import sorting
 from leads.models import Enrollment, Priority
 from leads.sortingwords import told
 from office import clock
+from office.templatetags.face import city
 
 if TYPE_CHECKING:
     from office.models import User
@@ -26,8 +27,8 @@ SOON = timedelta(hours=1)  # a window that closes within this is told
 
 @dataclass(frozen=True)
 class Turn:
-    """Whose turn it is, and why. `closes_at`: when the lead's calling window closes; times are told in the reader's
-    zone."""
+    """Whose turn it is, and why. `closes_at`: when the lead's calling window closes, told where the lead is; all
+    other times are told in the reader's zone."""
 
     enrollment: Enrollment
     reader: "User"
@@ -49,7 +50,7 @@ class Turn:
         by_place = sorting.by_place(sorting.read(self.enrollment.campaign.sort))
         if self.closes_at is None or not (by_place or self.closes_at - self.now <= SOON):
             return ""
-        return _t("Window closes at %(time)s") % {"time": self._time(self.closes_at)}
+        return _t("Window closes at %(time)s") % {"time": self._time_there(self.closes_at)}
 
     def _promised(self) -> str:
         since = self.enrollment.waits_since
@@ -105,6 +106,13 @@ class Turn:
         zone = ZoneInfo(self.reader.zone)
         local, today = at.astimezone(zone), self.now.astimezone(zone).date()
         return date_format(local.replace(tzinfo=None), "H:i" if local.date() == today else "D j M, H:i")
+
+    def _time_there(self, at: datetime) -> str:
+        """Hour and minute where the lead is, with the city where that is not the reader's clock."""
+        zone = self.enrollment.lead.zone
+        if zone == self.reader.zone:
+            return self._time(at)
+        return f"{date_format(at.astimezone(ZoneInfo(zone)).replace(tzinfo=None), 'H:i')} {city(zone)}"
 
     def _ago(self, since: datetime) -> str:
         minutes = max(0, int((self.now - since).total_seconds() // 60))

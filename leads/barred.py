@@ -12,11 +12,20 @@ _DOMAIN = re.compile(r"@?((?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{1,62})", 
 
 
 def number_or_address(typed: str, country: str) -> str:
-    """The number (`country`: ISO code of where numbers without a code belong) or the address; empty for neither."""
+    """The number (`country`: ISO code of where numbers without a code belong) or the address; empty for neither.
+
+    A number without a code must be a valid one there: a British one that is taken for a Greek one would bar nobody.
+    """
     if "@" in typed:
         return emails.tidy(typed)
     number = phones.read(typed, country)
-    return number.e164 if number.callable else ""
+    sure = number.validity == "valid" or (number.callable and has_code(typed))
+    return number.e164 if sure else ""
+
+
+def has_code(typed: str) -> bool:
+    """It names its country: +44 …, 0044 …"""
+    return typed.strip().removeprefix("tel:").lstrip(" (").startswith(("+", "00"))
 
 
 def domain(typed: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.conf import settings
@@ -39,7 +40,8 @@ class TheDemo(TestCase):
     @classmethod
     def setUpTestData(cls):
         with clock.frozen(SUNDAY_NIGHT), override_settings(DEMO=True):
-            call_command("demo", scale=0.2, verbosity=0)
+            cls.said = StringIO()
+            call_command("demo", scale=0.2, stdout=cls.said)
 
     @classmethod
     def tearDownClass(cls):
@@ -56,6 +58,10 @@ class TheDemo(TestCase):
         before = CallAttempt.objects.count(), User.objects.count()
         call_command("demo", verbosity=0)
         assert (CallAttempt.objects.count(), User.objects.count()) == before
+
+    def test_it_gives_a_sign_of_life_each_week(self):
+        assert self.said.getvalue().split("\n")[0] == "  lived through from 24 Oct"
+        assert self.said.getvalue().count("lived through") == 5
 
     def test_every_campaign_has_a_mail_that_a_setter_may_send(self):
         for campaign in Campaign.objects.all():

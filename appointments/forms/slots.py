@@ -152,7 +152,7 @@ class BookForm(forms.Form):
 
 
 class BookLeadForm(BookForm):
-    """A booking without a call: a manager's."""
+    """A booking without a call: a manager's or a rep's."""
 
     note = forms.CharField(label=_("Note to the rep"), required=False, widget=forms.Textarea({"rows": 3}))
 

@@ -18,7 +18,7 @@ from appointments.models.meetings import MOVES, AppointmentQuerySet, Place
 from appointments.models.overrule import Overrule
 from appointments.models.wish import Wish
 from leads.models import UNDO, Activity, Enrollment, HandOff, Lead, Priority, qualify, story
-from leads.states import Stage
+from leads.states import CALLABLE, Stage
 from office import clock
 from office.models import ClientOwned, Message, Refused
 
@@ -167,6 +167,11 @@ class Appointment(ClientOwned):
     def can_be_called_off(self) -> bool:
         """Before it begins."""
         return self.State.CANCELLED in MOVES[self.state] and self.starts_at > clock.now()
+
+    @property
+    def can_be_booked_anew(self) -> bool:
+        """Nobody met, or it is off, and the lead has no other meeting and has not left."""
+        return self.state in (self.State.NO_SHOW, self.State.CANCELLED) and self.enrollment.stage in CALLABLE
 
     @property
     def companions(self) -> "list[User]":

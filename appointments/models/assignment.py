@@ -128,11 +128,12 @@ class Assignment(ClientOwned):
         cls, meeting: "Appointment", trace: Trace, *, by: "User | None", ending: str = Ending.MOVED, reason: str = ""
     ) -> "Assignment":
         """The meeting is its rep's now: the hands it was in before are free of it (`ending`), the ledger counts it. In
-        the transaction of what caused it, the meeting locked (or made in it)."""
+        the transaction of what caused it, the meeting locked (or made in it). Who takes it alone accepts it."""
         cls.end(meeting, ending, reason=reason)
         now, terms = clock.now(), PoolTerms.of(meeting.kind.campaign)
         accept_by = terms.accept_by(meeting.starts_at, now)
-        made = cls._new(meeting, trace=trace, by=by, made_at=now, accept_by=accept_by)
+        accepted_at = now if by and by.pk == meeting.rep_id else None
+        made = cls._new(meeting, trace=trace, by=by, made_at=now, accept_by=accept_by, accepted_at=accepted_at)
         back = Why.DECLINED if ending in (cls.Ending.DECLINED, cls.Ending.LAPSED) else Why.MOVED
         FairnessEntry.settle(meeting, meeting.rep_id, why=_counts_as(trace), back=back, by=by)
         return made

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from appointments import invites
 from appointments.invites import Invitation, Party
@@ -132,6 +133,8 @@ def _invitation(meeting: "Appointment", reader: Reader, readers: "Sequence[Reade
     description = ""
     if not reader.is_lead:
         description = f"{settings.BASE_URL.rstrip('/')}{reverse('appointments:meeting', args=[meeting.pk])}"
+    with translation.override(reader.language):
+        place = str(meeting.get_place_display())
     return Invitation(
         uid=meeting.uid,
         sequence=meeting.sequence,
@@ -141,6 +144,6 @@ def _invitation(meeting: "Appointment", reader: Reader, readers: "Sequence[Reade
         summary=f"{meeting.kind} – {meeting.client if reader.is_lead else meeting.lead}",
         organizer=organizer(meeting.client),
         attendees=tuple(each.party for each in readers),
-        location=meeting.where or str(meeting.get_place_display()),
+        location=meeting.where or place,
         description=description,
     )

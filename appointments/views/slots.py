@@ -1,4 +1,4 @@
-"""The slot picker: a fragment that the setter's desk fetches for the lead on the line."""
+"""The slot picker: a fragment that the setter's desk fetches for the lead on the line, and a page for all others."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +9,7 @@ from appointments.models import CalendarBlock
 from appointments.routewords import sentences
 from leads.models import Lead
 from office import clock
-from office.access import MANAGER, SETTER, PersonRequest, role
+from office.access import MANAGER, REP, SETTER, PersonRequest, role
 
 
 def _lead(request: PersonRequest, pk: int) -> Lead:
@@ -48,7 +48,7 @@ def shown_picker(
     return render(request, "appointments/slots.html", _about(request, form, held, **more), status=status)
 
 
-@role(SETTER, MANAGER)
+@role(SETTER, REP, MANAGER)
 @require_GET
 def slots(request: PersonRequest, lead: int) -> HttpResponse:
     """The free times for a lead; a time that is on hold already stays shown."""
@@ -56,7 +56,7 @@ def slots(request: PersonRequest, lead: int) -> HttpResponse:
     return shown_picker(request, form, held_for(request, lead))
 
 
-@role(SETTER, MANAGER)
+@role(SETTER, REP, MANAGER)
 @require_POST
 def hold(request: PersonRequest, lead: int) -> HttpResponse:
     """Put a time on hold while the setter talks."""
@@ -76,7 +76,7 @@ def overrule(request: PersonRequest, lead: int) -> HttpResponse:
     return shown_picker(request, usual, held or held_for(request, lead), status=200 if held else 422, **more)
 
 
-@role(MANAGER)
+@role(REP, MANAGER)
 @require_http_methods(["GET", "POST"])
 def book(request: PersonRequest, lead: int) -> HttpResponse:
     """Book a meeting with a lead that is not on the line."""
@@ -90,7 +90,7 @@ def book(request: PersonRequest, lead: int) -> HttpResponse:
     return render(request, "appointments/book.html", context, status=422 if form.is_bound else 200)
 
 
-@role(SETTER, MANAGER)
+@role(SETTER, REP, MANAGER)
 @require_POST
 def renew(request: PersonRequest, lead: int) -> HttpResponse:
     """The heartbeat: five minutes more."""
@@ -100,7 +100,7 @@ def renew(request: PersonRequest, lead: int) -> HttpResponse:
     return render(request, "appointments/parts/_clock.html", context, status=200 if held else 422)
 
 
-@role(SETTER, MANAGER)
+@role(SETTER, REP, MANAGER)
 @require_POST
 def release(request: PersonRequest, lead: int) -> HttpResponse:
     """Let the held time go."""

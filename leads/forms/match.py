@@ -77,7 +77,7 @@ def language_choices() -> list[tuple[str, str]]:
 class MatchForm(OfListForm):
     """What each column becomes, the country of numbers without a code, and what is true of every row."""
 
-    read_as = forms.CharField(widget=forms.HiddenInput, required=False)
+    read_as = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     source = forms.CharField(label=_("Source"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     consent_on = forms.DateField(

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from leads import barred
+from leads import barred, phones
 from leads.models import Lead, Suppression
 from leads.models.suppressed import SuppressionQuerySet
 from office import clock
@@ -163,6 +163,11 @@ class SuppressValueForm(ClientsForm):
         else:
             told["values"] = [value for value in [barred.number_or_address(typed, client.country)] if value]
             wrong = _t("This is neither a phone number nor an e-mail address.")
+            if phones.read(typed, client.country).callable:
+                wrong = _t(
+                    "This is no number of %(country)s. Write it with its country code, such as +44 20 7946 0999."
+                )
+                wrong %= {"country": client.country}
         if not told["values"]:
             self.add_error("value", wrong)
         return told

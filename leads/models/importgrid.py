@@ -68,6 +68,10 @@ class Grid:
             suggested = doubted
         return cls(name, tabs, _shown(lead_import, rows[:PAGE]), more, suggested)
 
+    def first_behind(self, row: int) -> int:
+        """The first of these rows that stands behind one; 0 behind none, or when none does."""
+        return 0 if not row else next((shown.line.row for shown in self.rows if shown.line.row > row), 0)
+
     @property
     def count(self) -> int:
         return next(tab.count for tab in self.tabs if tab.name == self.name)

@@ -91,6 +91,8 @@ class Mending:
     def done(self) -> None:
         """Check the rows again, or load those that were mended after the load."""
         mending = self.lead_import
+        if mending.step in (mending.Step.UNDOING, mending.Step.UNDONE):
+            raise Refused(_t("This load was taken back. Hand the file in anew."))
         if mending.step in (mending.Step.LOADED, mending.Step.STOPPED):
             mending.load_mended(by=self.by)
         elif mending.step == mending.Step.CHECKED:

@@ -39,6 +39,9 @@ class ImportRowQuerySet(ClientOwnedQuerySet["ImportRow"]):
         """Rows that are not about a lead: rejected and suppressed."""
         return self.filter(outcome__in=(ImportRow.Outcome.REJECTED, ImportRow.Outcome.SUPPRESSED))
 
+    def row_numbers(self) -> set[int]:
+        return set(self.values_list("row", flat=True))
+
     def by_reason(self) -> list["Reason"]:
         """The reasons, most frequent first, each with its first rows."""
         counted = self.order_by().values_list("reason").annotate(rows=models.Count("pk"))

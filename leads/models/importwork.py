@@ -76,7 +76,7 @@ class ImportWork(ImportProgress):
     def _load(self) -> None:
         self._begin_load()
         fixes = ImportFix.objects.of_import(self).by_row()
-        again = ImportFix.objects.of_import(self).untried_rows() if self.is_mending else None
+        again = self._mended_rows() if self.is_mending else None
         blocks = self._heeding(self._blocks(fixes, after=self.reached, only=again))
         first = list(islice(blocks, 1))
         few = sum(block.rows for block in first) < min(FIRST, CHUNK)
@@ -88,6 +88,11 @@ class ImportWork(ImportProgress):
             if arrival := getattr(self, "arrival", None):  # it came by itself: leads.models.Arrival
                 arrival.settle()
             self.finish()
+
+    def _mended_rows(self) -> set[int]:
+        """Of the rows that were put right those that are kept aside still: what was put right in the dry run is in."""
+        aside = ImportRow.objects.of_import(self).kept_aside().row_numbers()
+        return ImportFix.objects.of_import(self).untried_rows() & aside
 
     def _chunk(self, fixes: dict[int, ImportFix], staging: Staging, block: Block, turn: Turn) -> None:
         """Load a block; rows that were mended leave their old class."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leads import tasks
 from leads.forms.imports import LoadForm, UploadForm
-from leads.forms.mend import MendedForm, PolicyForm
+from leads.forms.mend import MendedForm, MendForm, PolicyForm
 from leads.models import ImportRow, LeadImport
 from leads.models.importgrid import Grid
 from leads.models.importpart import parts_of
@@ -45,14 +45,14 @@ def upload(request: PersonRequest) -> HttpResponse:
 @require_safe
 def check(request: PersonRequest, lead_import: int) -> HttpResponse:
     """The dry run: what would happen."""
-    return _state(request, lead_import, "leads/import_check.html")
+    return state(request, _found(request, lead_import), "check")
 
 
 @role(MARKETING, MANAGER, ADMINISTRATOR)
 @require_POST
 def load(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Load the good rows now."""
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
+    found = _found(request, lead_import)
     form = LoadForm(request.POST)
     if form.save(found, by=request.user):
         nudge(tasks.load)
@@ -65,29 +65,40 @@ def load(request: PersonRequest, lead_import: int) -> HttpResponse:
 @require_safe
 def result(request: PersonRequest, lead_import: int) -> HttpResponse:
     """How far the load is, and what became of every row."""
-    return _state(request, lead_import, "leads/import_result.html")
+    return state(request, _found(request, lead_import), "result")
 
 
-def _state(request: PersonRequest, lead_import: int, template: str) -> HttpResponse:
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
-    after = request.GET.get("after", "")
-    grid = Grid.of(found, name=request.GET.get("show", ""), after=int(after) if ROW.fullmatch(after) else 0)
+def _found(request: PersonRequest, pk: int) -> LeadImport:
+    return get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=pk)
+
+
+def _row(request: PersonRequest, name: str) -> int:
+    asked = request.GET.get(name, "")
+    return int(asked) if ROW.fullmatch(asked) else 0
+
+
+def state(request: PersonRequest, found: LeadImport, page: str, refused: MendForm | None = None) -> HttpResponse:
+    """How an import stands. The address says which grid, from which row, and behind which row the mending goes on."""
+    grid = Grid.of(found, name=request.GET.get("show", ""), after=_row(request, "after"))
     context = {
         "import": found,
         "parts": parts_of(found.counts),
         "reasons": ImportRow.objects.of_import(found).kept_aside().by_reason(),
         "grid": grid,
+        "refused": refused,
+        "next_row": grid.first_behind(_row(request, "mended")),
         "policy": PolicyForm(lead_import=found),
         "mended": MendedForm(lead_import=found),
     }
-    return render(request, f"{template}#state" if request.htmx else template, context)  # type: ignore[attr-defined]
+    part = "#state" if request.htmx else ""  # type: ignore[attr-defined]
+    return render(request, f"leads/import_{page}.html{part}", context, status=422 if refused else 200)
 
 
 @role(MARKETING, MANAGER, ADMINISTRATOR)
 @require_safe
 def errors(request: PersonRequest, lead_import: int) -> HttpResponse:
     """The rows that were kept aside, to mend and hand in again."""
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
+    found = _found(request, lead_import)
     said = content_disposition_header(True, aside_name(found)) or ""
     with kept_aside(found) as file:
         return HttpResponse(file.read(), content_type="text/csv", headers={"Content-Disposition": said})

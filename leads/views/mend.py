@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 from leads import tasks
 from leads.forms.mend import MendedForm, MendForm, PolicyForm, SuggestedForm
 from leads.models import LeadImport
+from leads.views.imports import state
 from office.access import ADMINISTRATOR, MANAGER, MARKETING, PersonRequest, role
 from office.forms.act import ActForm
 from office.nudge import nudge
@@ -28,9 +30,15 @@ def policy(request: PersonRequest, lead_import: int) -> HttpResponse:
 @role(*MAY)
 @require_POST
 def mend(request: PersonRequest, lead_import: int, row: int) -> HttpResponse:
-    """Put one row right, or leave it out."""
+    """Put one row right, or leave it out; then the next one has the focus."""
     found = _found(request, lead_import)
-    return _acted(request, found, MendForm(request.POST, lead_import=found, row=row))
+    form = MendForm(request.POST, lead_import=found, row=row)
+    if not form.save(by=request.user):
+        return state(request, found, "result" if found.page == "leads:result" else "check", refused=form)
+    nudge(tasks.load)
+    asked = request.GET.copy()
+    asked["mended"] = str(row)
+    return redirect(f"{reverse(found.page, args=[found.pk])}?{asked.urlencode()}")
 
 
 @role(*MAY)

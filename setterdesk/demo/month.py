@@ -1,9 +1,11 @@
 """A believable month that ends now: lists come in, setters call, reps meet, leads go back and return on their day."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -27,10 +29,12 @@ Event = tuple[datetime, Callable[[], object]]
 
 @dataclass
 class Month:
-    """The demo's month. `scale`: 1 is the whole, 0.1 a tenth of leads and calls (for tests)."""
+    """The demo's month. `scale`: 1 is the whole, 0.1 a tenth of leads and calls (for tests). `tell` hears the
+    first day of each week that begins."""
 
     now: datetime
     scale: float = 1.0
+    tell: Callable[[date], object] = field(default=lambda first_day: None)
 
     def __post_init__(self) -> None:
         self.dice = Random(SEED)  # noqa: S311 - invented data, the same every time
@@ -44,7 +48,13 @@ class Month:
             self.efforts = [Effort.open(told, self.house) for told in TOLD]
         self.telephone = Telephone({effort.campaign.pk: effort for effort in self.efforts}, self.dice)
         self.afterwards = Afterwards(self.house, self.dice, self.now)
-        for at, act in sorted(self._events(), key=lambda event: event[0]):
+        events = sorted(self._events(), key=itemgetter(0))
+        for _week, these in groupby(events, key=lambda event: event[0].isocalendar().week):
+            self._live_week([*these])
+
+    def _live_week(self, events: list[Event]) -> None:
+        self.tell(events[0][0].date())
+        for at, act in events:
             with clock.frozen(at):
                 act()
 

@@ -36,4 +36,4 @@ document.addEventListener("htmx:response:error", (event) => {
   else if (status === 404 || status === 403) say("gone");
 });
 
-document.addEventListener("htmx:error", () => say("offline"));
+document.addEventListener("htmx:error", (event) => say(event.detail.ctx?.request.method === "GET" ? "unreachable" : "offline"));

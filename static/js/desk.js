@@ -79,7 +79,7 @@ function settle() {
   sent.submitter?.removeAttribute("data-sent");
   acting = failed && outbox().keep(sent.form, sent.submitter);
   if (failed && !acting) waiting.length = 0;
-  if (!acting && outbox().taken() > STALE) waiting.length = 0;
+  else if (!acting && outbox().taken() > STALE) waiting.length = 0;
   if (acting) relogin.pending?.then(() => outbox().send(), () => {});
 }
 

@@ -119,6 +119,8 @@ def test_each_reads_the_own_clock_and_language(cast, campaign, kind):
     assert "12:00" in to_rep.body
     assert "14:00 (Athens)" in to_rep.body
     assert reverse("appointments:meeting", args=[meeting.pk]) in to_rep.body
+    places = [str(Calendar.from_ical(each.calendar).walk("VEVENT")[0]["location"]) for each in (to_lead, to_rep)]
+    assert places == ["Βιντεοκλήση", "Video call"]
 
 
 def test_a_lead_without_an_address_is_not_written_to(cast, campaign, kind):

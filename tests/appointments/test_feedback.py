@@ -8,8 +8,8 @@ import pytest
 from django.db import connections
 from django.urls import resolve, reverse
 
-from appointments.models import Appointment, Feedback
-from leads.models import Activity, Customer, Enrollment, HandOff, Priority
+from appointments.models import Appointment, Assignment, CalendarBlock, Feedback, Picker
+from leads.models import Activity, Customer, Enrollment, HandOff, Lead, Priority
 from leads.states import Stage
 from office import clock, isolation
 from office.models import Notice, Refused, Role
@@ -25,6 +25,11 @@ def over(meeting):
 
 def stage(meeting):
     return Enrollment.objects.get(pk=meeting.enrollment_id).stage
+
+
+def soonest(meeting, by):
+    picker = Picker(Lead.objects.with_pass().get(pk=meeting.lead_id), meeting.kind, by=by)
+    return int(picker.soonest.starts_at.timestamp())
 
 
 def test_nothing_can_be_said_before_it_begins(cast, meeting):
@@ -47,6 +52,23 @@ def test_a_no_show_goes_back_to_the_queue(cast, over):
     enrollment = Enrollment.objects.get(pk=over.enrollment_id)
     assert (over.state, enrollment.stage, enrollment.priority) == (State.NO_SHOW, Stage.WORKING, Priority.RETRY)
     assert enrollment.call_after == clock.now()
+
+
+def test_after_a_no_show_the_rep_books_anew_and_the_setter_takes_the_lead(cast, as_, over):
+    page, anew = reverse("appointments:meeting", args=[over.pk]), reverse("appointments:book", args=[over.lead_id])
+    assert anew not in as_("rita").get(page).content.decode()
+    Feedback.give(over, Result.NO_SHOW, by=cast.rita)
+    assert f"{anew}?rep={cast.rita.pk}" in as_("rita").get(page).content.decode()
+    shown = as_("sam").get(page).content.decode()
+    assert reverse("calls:take_lead", args=[over.lead_id]) in shown
+    assert anew not in shown
+    as_("rita").post(reverse("appointments:hold", args=[over.lead_id]), {"start": soonest(over, by=cast.rita)})
+    hold = CalendarBlock.objects.held_by(cast.rita).get()
+    as_("rita").post(anew, {"hold": hold.token})
+    again = Appointment.objects.of_lead(over.lead).standing().ahead(clock.now()).get()
+    assert (again.rep, again.setter, stage(over)) == (cast.rita, cast.rita, Stage.APPOINTMENT_SET)
+    assert Assignment.of(again).accepted_at == clock.now(), "who takes it alone need not accept it"
+    assert anew not in as_("rita").get(page).content.decode()
 
 
 def test_a_rep_who_did_not_come_is_told_apart_and_the_managers_read_it(cast, as_, over):

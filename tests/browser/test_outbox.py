@@ -78,6 +78,7 @@ def test_a_dial_is_never_made_later(cast, keys, shift):
     page.context.set_offline(True)
     page.press_all("c")
     page.get_by_text("Not saved: the server cannot be reached.").wait_for()
+    assert page.get_by_text("No connection. What you type is kept here").is_visible()
     page.context.set_offline(False)
     page.reload()
     wait_for_lead(page, lead)

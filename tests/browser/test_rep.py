@@ -55,6 +55,8 @@ def test_my_hours_are_for_everybody(page_for, scene, viewport):
     page.get_by_label("Monday, hours 1, until").fill("09:00")
     page.get_by_role("button", name="Save my hours").click()
     page.get_by_text("Hours must end after they start.").wait_for()
+    page.wait_for_function("document.activeElement.matches('.alert-danger')")
+    assert page.title().startswith("Error: ")
     assert faults(page) == []
 
 

@@ -44,6 +44,9 @@ def test_a_server_out_of_reach_is_said_once(page):
     assert "Not saved: the server cannot be reached." in toasts.inner_text()
     page.get_by_role("button", name="Close").click()
     assert toasts.count() == 0
+    page.evaluate("htmx.ajax('GET', '/gallery/', '#out')")
+    assert "The server cannot be reached." in toasts.inner_text(), "what was only looked at was not to be saved"
+    assert "Not saved" not in toasts.inner_text()
 
 
 def test_a_session_that_is_over_brings_the_log_in_to_the_page(page, settings):

@@ -159,6 +159,7 @@ def test_where_the_window_closes_soonest_comes_first(cast, campaign, enrolled, s
     with clock.frozen(clock.now() + timedelta(hours=2)):
         assert names(queue.ahead(cast.sam)) == ["Athens", "London"]
         assert reasons(cast.sam)[0] == f"New, as they came · Window closes at {closing(athens):%H:%M}"
+        assert reasons(cast.sam)[1].endswith("London"), "on the lead's own clock, as beside it on the desk"
     sorted_by()
     with clock.frozen(clock.now() + timedelta(hours=3)):
         assert names(queue.ahead(cast.sam)) == ["London", "Athens"]

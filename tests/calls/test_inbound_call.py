@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection
+from django.urls import reverse
 
 from calls import queue
 from calls.models import CallAttempt, Callback, InboundCall, PauseCode, Presence
@@ -289,3 +290,11 @@ def test_a_refused_call_finds_them_again_with_the_code_that_was_typed(as_, cast,
     page = as_("sam").post(f"/desk/inbound/leads/{other.lead_id}/", {"code": "spring 24"}, follow=True).content.decode()
     assert "Say first how your last call came out." in page
     assert page.count("Zachariou") and page.count('value="spring 24"') == 2, "there, and for somebody new"
+
+
+def test_a_number_that_nobody_has_stands_in_the_form_for_a_new_lead(as_, cast, enrolled):
+    known = enrolled().lead.phone
+    sam, page, typing = as_("sam"), reverse("calls:inbound"), {"HX-Request": "true"}
+    nobody = sam.get(page, {"q": "020 7946 0955"}, headers=typing).content.decode()
+    assert 'id="id_numbers" value="020 7946 0955"' in nobody
+    assert "id_numbers" not in sam.get(page, {"q": known}, headers=typing).content.decode()

@@ -115,6 +115,13 @@ def test_what_the_values_are_stands_beside_the_suggestion(mia, receive):
     assert "100% look like mobiles" in page
 
 
+def test_a_workbook_is_matched_by_what_its_page_sends(mia, campaign, cast, tmp_path):
+    path = sheets.book(tmp_path / "leads.xlsx", [["Name", "Phone"], ["Ann One", "6912345678"]])
+    lead_list = LeadList.open(campaign=campaign, name="November", by=cast.mia)
+    made = LeadImport.receive(path, name="leads.xlsx", lead_list=lead_list, by=cast.mia)
+    assert mia.post(reverse("leads:match", args=[made.pk]), answers(mia, made)).status_code == 302
+
+
 def test_the_chosen_reading_is_loaded(mia, receive):
     made = receive("title;x\n" + GREEK)
     said = answers(mia, made, header_row="0") | {"read_as": ""}

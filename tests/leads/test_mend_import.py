@@ -146,6 +146,31 @@ def test_after_the_load_only_the_mended_rows_are_loaded(checked, cast):
     assert Enrollment.objects.count() == 2
 
 
+def test_what_was_put_right_in_the_dry_run_is_not_loaded_again_with_what_is_mended_later(checked, cast):
+    made = checked("Ann,One,12,,", "Bob,Two,13,,")
+    mending = Mending(made, by=cast.mia)
+    mending.cells(2, {"Phone": "6912345671"})
+    mending.done()
+    made = loaded(swept(made), cast.mia)
+    mending = Mending(made, by=cast.mia)
+    mending.cells(3, {"Phone": "6912345672"})
+    mending.done()
+    made = swept(made)
+    assert classes(made) == [2, 0, 0, 0, 0]
+    made.undo(by=cast.mia)
+    assert (swept(made).step, Lead.objects.count()) == ("undone", 0)
+
+
+def test_of_a_load_that_was_taken_back_nothing_is_put_right(checked, cast, as_):
+    made = loaded(checked("Ann,One,12,,", "Bob,Two,6912345672,,"), cast.mia)
+    made.undo(by=cast.mia)
+    made = swept(made)
+    mend = reverse("leads:mend", args=[made.pk, 2])
+    assert mend not in as_("mia").get(reverse("leads:result", args=[made.pk])).content.decode()
+    page = as_("mia").post(mend, {"column": "Phone", "value": "6912345671"})
+    assert (page.status_code, Lead.objects.count()) == (422, 0)
+
+
 def mended_file(made, tmp_path, *replaced):
     with kept_aside(made) as file:
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="").read()
@@ -322,3 +347,20 @@ def test_the_grid_of_doubts_takes_one_or_all(checked, cast, as_):
     assert [line.row for line in ImportRow.objects.of_import(made).doubted()] == [3]
     mia.post(reverse("leads:suggested", args=[made.pk]), {"doubted": "1"})
     assert not ImportRow.objects.of_import(swept(made)).doubted()
+
+
+def test_a_refused_cell_stands_in_its_field_with_the_reason_and_after_a_good_one_the_next_has_the_focus(checked, as_):
+    made, mia = checked("Ann,One,3.06912E+11,,Oslo", "Bob,Two,-4396,,", "Cid,Three,6912345673,,"), as_("mia")
+    mend = f"{reverse('leads:mend', args=[made.pk, 2])}?show=rejected"
+    page = mia.post(mend, {"column": "Phone", "value": "12"})
+    shown = page.content.decode()
+    assert page.status_code == 422
+    assert 'value="12"' in shown and 'aria-describedby="wrong-2"' in shown and "too short" in shown
+    assert f"{reverse('leads:check', args=[made.pk])}?show=created#grid" in shown, (
+        "a tab does not lead to the act's URL"
+    )
+    answer = mia.post(mend, {"column": "Phone", "value": "6912345671"})
+    assert answer.url == f"{reverse('leads:check', args=[made.pk])}?show=rejected&mended=2"
+    swept(made)
+    shown = mia.get(answer.url).content.decode()
+    assert shown.index('aria-label="Phone, row 3"') < shown.index("autofocus")

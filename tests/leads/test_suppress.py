@@ -102,6 +102,15 @@ def test_what_is_neither_is_refused(as_, cast, typed):
     assert not Suppression.objects.exists()
 
 
+def test_a_number_of_another_country_is_not_taken_for_one_of_ours(as_, cast):
+    told = {"client": cast.a.pk, "value": "020 7946 0999", "source": "letter", "evidence": "Letter"}
+    page = as_("mo").post(reverse("leads:suppressions"), told)
+    assert (page.status_code, Suppression.objects.count()) == (422, 0)
+    assert "with its country code" in page.content.decode()
+    as_("mo").post(reverse("leads:suppressions"), told | {"value": "0044 20 7946 0999"})
+    assert Suppression.objects.get().value == "+442079460999"
+
+
 def test_nobody_suppresses_for_another_client(as_, cast):
     told = {"client": cast.b.pk, "value": "6900000005", "source": "letter", "evidence": "Letter"}
     assert as_("mia").post(reverse("leads:suppressions"), told).status_code == 422

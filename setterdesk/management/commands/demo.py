@@ -1,6 +1,7 @@
 """`manage.py demo`: two invented clients and a month of work, in an empty house."""
 
 import time
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,12 @@ class Command(BaseCommand):
         began = time.monotonic()
         rules.add(NIGHT_OWLS)
         with isolation.seeing([]), transaction.atomic():
-            month = Month(clock.now(), options["scale"])
+            month = Month(clock.now(), options["scale"], tell=self.tell)
             month.live()
             today.prepare(month)
         self.stdout.write(f"The demo is loaded ({time.monotonic() - began:.0f} s).")
+
+    def tell(self, first_day: date) -> None:
+        """A sign of life: the whole takes minutes on a small machine."""
+        self.stdout.write(f"  lived through from {first_day:%d %b}")
+        self.stdout.flush()

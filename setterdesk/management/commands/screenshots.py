@@ -17,7 +17,7 @@ ON_A_CALL = ("c", "c")  # take the next lead, dial it
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: whose page, its URL name, how it is looked at, and the keys pressed before."""
+    """One picture: whose page, its URL name and query, how it is looked at, and the keys pressed before."""
 
     file: str
     person: str
@@ -25,6 +25,7 @@ class Picture:
     size: tuple[int, int] = WIDE
     look: str = "light"
     press: tuple[str, ...] = ()
+    query: str = ""
 
 
 PICTURES = (
@@ -36,8 +37,8 @@ PICTURES = (
     Picture("imports", "mia", "leads:imports"),
     Picture("returns", "mia", "leads:returns"),
     Picture("leads", "mo", "leads:list"),
-    Picture("performance", "mo", "reports:dashboard"),
-    Picture("performance-dark", "mo", "reports:dashboard", look="dark"),
+    Picture("performance", "mo", "reports:dashboard", query="?period=30d"),
+    Picture("performance-dark", "mo", "reports:dashboard", look="dark", query="?period=30d"),
     Picture("customers", "alex", "leads:customers"),
     Picture("team", "ada", "office:people"),
 )
@@ -83,7 +84,7 @@ def taken(browser: Browser, picture: Picture, at: str, to: Path) -> str:
     )
     page = context.new_page()
     log_in(page, f"{picture.person}@demo.test")
-    answer = page.goto(path, wait_until="networkidle")
+    answer = page.goto(path + picture.query, wait_until="networkidle")
     for key in picture.press:
         page.keyboard.press(key)
         page.wait_for_timeout(4_000)  # the simulated telephone rings and is answered

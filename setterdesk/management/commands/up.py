@@ -153,6 +153,9 @@ class Command(BaseCommand):
             while True:
                 family.look()
                 time.sleep(0.5)
+        except Leave:
+            self.say("Ending: what is under way is finished first, ten seconds or so.")
+            raise
         finally:
             family.stop()
 
