@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import axe, faults, overflows
+from tests.browser.conftest import EITHER, axe, faults, overflows
 
 
 @pytest.fixture
@@ -16,6 +16,23 @@ def test_axe_finds_nothing_on_any_part(gallery):
     assert faults(page) == []
     page.get_by_role("button", name="Export").click()
     assert faults(page) == []
+
+
+FAULTY = """() => {
+  const wrong = Object.assign(document.createElement("p"), { textContent: "Nobody can read this." });
+  Object.assign(wrong.style, { color: "grey", background: "grey", width: "3000px" });
+  document.body.append(wrong);
+}"""
+
+
+@EITHER
+def test_what_is_wrong_is_told(gallery, viewport):
+    """A look that cannot fail proves nothing."""
+    page = gallery(viewport=viewport)
+    page.evaluate(FAULTY)
+    told = faults(page)
+    assert any("color-contrast (serious): <p" in each for each in told)
+    assert any("pixels too wide" in each for each in told)
 
 
 def test_no_part_moves_sideways_on_a_narrow_phone(gallery):
