@@ -18,5 +18,7 @@ def picked(name: str, choices: Sequence[T]) -> T:
 
 
 def some(name: str, choices: Sequence[T], one_in: int) -> list[T]:
-    """One in so many of the choices, counted from where the name says; with `--full` all of them."""
-    return list(choices) if WHOLE else list(choices[crc32(name.encode()) % one_in :: one_in])
+    """One in so many of the choices and at least one, counted from where the name says; with `--full` all of them."""
+    if WHOLE or not choices:
+        return list(choices)
+    return list(choices[crc32(name.encode()) % min(one_in, len(choices)) :: one_in])
