@@ -1,11 +1,14 @@
 """A real Chromium against a live server on a real Postgres. A console error or a CSP report fails the test."""
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import which
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -16,6 +19,7 @@ from calls import rules
 from calls.models import Disposition, Script, ScriptStep
 from leads.models import Company
 from tests import factories
+from tests.sampling import WHOLE, picked
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the tests' thread
 
@@ -24,6 +28,7 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 VIEWPORTS = {"desk": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
 LOOKS = [("desk", "light"), ("desk", "dark"), ("phone", "light"), ("phone", "dark")]
 FACES = [("desk", "dark"), ("phone", "light"), ("narrow", "light"), ("desk", "light")]
+READ = [FACES[:3], FACES[3:]]  # in which of them axe reads a page: in these or those, with --full in all
 EITHER = pytest.mark.parametrize("viewport", ["desk", "phone"])  # of tests that act: a finger acts as a mouse does
 EXPECTED = ("status of 422", "status of 404")  # the server's own answers, told in words on the page
 
@@ -33,10 +38,31 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# What is half under the bar at the top is no small target; only what is wrong is put into words, which takes axe long.
+READ_BY_AXE = """async (rules) => {
+  scrollTo(0, 0);
+  const { violations } = await axe.run({ runOnly: rules, resultTypes: ["violations"] });
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id} (${impact}): ${html.slice(0, 160)} | ${failureSummary}`));
+}"""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Each test is tried in one of its looks; the others are for `bin/test --full`."""
+    looks: dict[str, list[pytest.Function]] = {}
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+            given = getattr(item, "callspec", None)
+            told = (
+                {name: said for name, said in given.params.items() if name not in ("viewport", "look")} if given else {}
+            )
+            looks.setdefault(f"{item.path.name} {item.originalname} {told}", []).append(item)
+    for name, same in looks.items():
+        for item in same:
+            if item is not picked(name, same):
+                item.add_marker(pytest.mark.full)
 
 
 @pytest.fixture(scope="session")
@@ -154,32 +180,39 @@ def faults(page: Page) -> list[str]:
 
     A page that stands as on a desk is looked at from there to the narrowest phone, light and dark, is loaded once and
     ends as it began; in the dark only colours are looked at anew, and between the two phones only the width differs.
-    A page on a phone is looked at as it stands: its twin on a desk has shown the rest.
+    In the ordinary run axe reads it either in the dark and on the narrowest phone, or as it stands: test, address and
+    turn pick. A page on a phone is looked at there, in the dark and as it stands.
     """
     size = page.viewport_size
     here = next(name for name, (width, _height) in VIEWPORTS.items() if size and width == size["width"])
+    faces = FACES if here == "desk" else [(here, "dark"), (here, "light")]
+    read = faces if WHOLE or here != "desk" else picked(_turn(page), READ)
     wrong = []
-    for viewport, look in FACES if here == "desk" else [(here, "light")]:
+    for viewport, look in faces:
         width, height = VIEWPORTS[viewport]
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=look)
         found = [f"{wide} pixels too wide"] if (wide := overflows(page)) > 0 else []
-        if viewport != "phone" or here == "phone":
+        if (viewport, look) in read and (viewport != "phone" or here == "phone"):
             found += _found(page, ["color-contrast"] if look == "dark" else AXE_TAGS)
         wrong += [f"{viewport}, {look}: {each}" for each in found]
     return wrong
 
 
+def _turn(page: Page) -> str:
+    """Which look at which address of which test this is, whatever the objects' numbers are."""
+    turns: Counter[str] = Counter(getattr(page, "turns", {}))
+    where = f"{os.environ['PYTEST_CURRENT_TEST']} {re.sub(r'[0-9]+', '', urlsplit(page.url).path)}"
+    turns[where] += 1
+    page.turns = turns  # type: ignore[attr-defined]
+    return f"{where} {turns[where]}"
+
+
 def _found(page: Page, rules: list[str]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    page.evaluate("scrollTo(0, 0)")  # what is half under the bar at the top is no small target
-    found = page.evaluate("rules => axe.run({runOnly: rules})", rules)
-    return [
-        f"{wrong['id']} ({wrong['impact']}): {node['html'][:160]} | {node['failureSummary']}"
-        for wrong in found["violations"]
-        for node in wrong["nodes"]
-    ]
+    found: list[str] = page.evaluate(READ_BY_AXE, rules)
+    return found
 
 
 def overflows(page: Page) -> int:

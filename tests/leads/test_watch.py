@@ -352,13 +352,16 @@ for turn in range(4):
         LeadImport.objects.sweep()
 """
 STEPS = [
-    "Place:take:before", "Place:take:after", "LeadImport:load:before", "LeadImport:load:after",
-    "WatchedFolder:_receive:after", "LeadImport:_load:before", "LeadImport:_load:after", "Place:put_away:before",
-    "watching:_write:before", "watching:_write:after", "Place:put_away:after", "WatchedFolder:again_at:before",
+    "Place:take:after", "LeadImport:load:after", "WatchedFolder:_receive:after", "Place:put_away:before",
+    "watching:_write:after",
+]  # fmt: skip
+OTHER_STEPS = [
+    "Place:take:before", "LeadImport:load:before", "LeadImport:_load:before", "LeadImport:_load:after",
+    "watching:_write:before", "Place:put_away:after", "WatchedFolder:again_at:before",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [*STEPS, *(pytest.param(step, marks=pytest.mark.full) for step in OTHER_STEPS)])
 def test_kill_9_at_any_step_loses_nothing_and_loads_nothing_twice(transactional_db, folder, place, root, step):
     lay(place)
     database = connection.settings_dict["NAME"]
