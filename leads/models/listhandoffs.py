@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 TRICKLES = (LeadImport.Door.API, LeadImport.Door.FORM)  # doors through which leads come one by one
 
+TAKEN_BACK = (LeadImport.Step.UNDOING, LeadImport.Step.UNDONE)
+
 
 class ListHandOffQuerySet(JobQuerySet["ListHandOff"]):
     def unanswered(self) -> Self:
@@ -34,6 +36,8 @@ class ListHandOffQuerySet(JobQuerySet["ListHandOff"]):
         return self.select_related("lead_import")
 
     def newest(self) -> Self:
-        """Ready to be shown; an import that put nobody into the queue is nothing to answer."""
+        """Ready to be shown; an import that put nobody into the queue, or was taken back before anybody answered, is
+        nothing to answer."""
         told = ("client", "campaign", "lead_list", "lead_import", "by", "answered_by", "why")
-        return self.filter(count__gt=0).select_related(*told).order_by("-pk")
+        taken_back = self.unanswered().filter(others=None, lead_import__step__in=TAKEN_BACK).values("pk")
+        return self.filter(count__gt=0).exclude(pk__in=taken_back).select_related(*told).order_by("-pk")

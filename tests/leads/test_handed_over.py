@@ -84,6 +84,15 @@ def test_what_puts_nobody_into_the_queue_is_nothing_to_answer(as_, cast, campaig
     assert as_("mo").get(reverse("leads:handed_over")).context["waiting"] == []
 
 
+def test_a_load_that_was_taken_back_is_nothing_to_answer(as_, cast, handed):
+    assert [row for row, _form in as_("mo").get(reverse("leads:handed_over")).context["waiting"]] == [handed]
+    handed.lead_import.undo(by=cast.mia)
+    assert as_("mo").get(reverse("leads:handed_over")).context["waiting"] == []
+    LeadImport.objects.sweep()
+    assert as_("mo").get(reverse("leads:handed_over")).context["waiting"] == []
+    assert Enrollment.objects.open().count() == 0
+
+
 def test_leads_that_trickle_in_by_a_form_are_one_hand_over_until_it_is_answered(cast, campaign):
     lead_list = LeadList.open(campaign=campaign, name="Website", by=cast.mia)
 
