@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.slots import Terms, blocked_range
 from appointments.walltime import DAY, instant, moment
-from leads.models import Campaign
+from leads.models import Campaign, Lead
 from office import clock
 from office.models import ClientOwned, ClientOwnedQuerySet, Refused, User
 from office.order import moved
@@ -134,6 +134,12 @@ class MeetingKind(ClientOwned):
         """Where a meeting of this kind can take place: (value, words)."""
         field: Any = self._meta.get_field("place")
         return [(place, words) for place, words in field.choices if place != THEIRS or self.place == THEIRS]
+
+    def where_for(self, lead: Lead) -> str:
+        """The lead's address, for a meeting that usually is there; empty where none is known."""
+        if self.place != THEIRS:
+            return ""
+        return ", ".join(filter(None, (lead.address, f"{lead.postal_code} {lead.city}".strip())))
 
     def place_of(self, said: str) -> str:
         """Where a meeting of this kind takes place: as said, else as usual. Refused at the lead's place when the way

@@ -26,7 +26,9 @@ def _about(request: PersonRequest, form: SlotsForm, held: CalendarBlock | None, 
     """The picker with what is on hold, and the fields of a booking for the desk's form."""
     picker = form.picker()
     kind = picker.kind if picker else None
-    initial = {"email": form.lead.email, "place": kind and kind.place, "hold": held and held.token}
+    initial = {"email": form.lead.email, "hold": held and held.token}
+    if kind:
+        initial |= {"place": kind.place, "where": kind.where_for(form.lead)}
     book = BookForm(kind=kind, initial=initial)
     why = sentences(held.route or []) if held else []
     told: dict[str, object] = {

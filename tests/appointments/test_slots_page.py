@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from appointments.models import Availability, CalendarBlock, TimeOff
+from leads.models import Lead
 from office import clock
 from tests import factories
 
@@ -64,6 +65,13 @@ def test_a_press_puts_the_time_on_hold_and_shows_what_goes_along(cast, as_, url,
     assert 'aria-pressed="true"' in text
     assert 'value="helen@fresh.example"' in text
     assert str(held.token) in as_("sam").get(url("slots")).content.decode()
+
+
+@pytest.mark.parametrize(("place", "where"), [("theirs", "Ermou 5, 105 63 Athens"), ("phone", "")])
+def test_a_meeting_at_the_leads_place_begins_with_the_address_that_is_known(as_, url, enrollment, kind, place, where):
+    type(kind).objects.filter(pk=kind.pk).update(place=place)
+    Lead.objects.filter(pk=enrollment.lead_id).update(address="Ermou 5", postal_code="105 63", city="Athens")
+    assert as_("sam").get(url("slots")).context["book"].initial["where"] == where
 
 
 def test_the_next_leads_picker_does_not_show_the_last_ones_hold(cast, as_, url, kind, campaign):
