@@ -134,7 +134,8 @@ class Silence:
 
 
 def load_without_end(folder: Path, rows: int) -> None:
-    with house() as where:
+    """By the desk's clock, so that it sees who calls."""
+    with clock.frozen(NOON), house() as where:
         for turn in itertools.count(1):
             load(csv_file(folder, rows, start=turn * rows), where)
 
