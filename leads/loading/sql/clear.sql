@@ -1,4 +1,12 @@
--- Room for the next rows.
-TRUNCATE pg_temp.import_row, pg_temp.import_phone, pg_temp.import_bad, pg_temp.import_decision, pg_temp.import_found,
-    pg_temp.import_key, pg_temp.import_tie, pg_temp.import_fate, pg_temp.import_change, pg_temp.import_said,
-    pg_temp.import_number;
+-- Room for the next rows, in those tables that hold some: to empty one costs the same whether it does or not.
+DO $$
+DECLARE staged text; holds_rows boolean;
+BEGIN
+    FOREACH staged IN ARRAY ARRAY['row', 'phone', 'bad', 'decision', 'found', 'key', 'tie', 'fate', 'change', 'said', 'number']
+    LOOP
+        EXECUTE 'SELECT EXISTS (SELECT FROM pg_temp.import_' || staged || ')' INTO holds_rows;
+        IF holds_rows THEN
+            EXECUTE 'TRUNCATE pg_temp.import_' || staged;
+        END IF;
+    END LOOP;
+END $$;
