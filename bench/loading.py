@@ -21,6 +21,7 @@ from bench.sheets import csv_file
 from leads.models import Campaign, LeadImport, LeadList
 from office import clock, isolation
 from office.models import Client, Role, User
+from setterdesk.management.commands.up import AFTER_THE_CALLS
 
 
 @contextmanager
@@ -79,7 +80,7 @@ def _loads(rows: int) -> Iterator[None]:
     """A worker of its own loads file after file: from the first loaded row on to the end of the block."""
     before = _loaded()
     with tempfile.TemporaryDirectory() as folder:
-        worker = subprocess.Popen([sys.executable, "-m", "bench.loading", folder, str(rows)])
+        worker = subprocess.Popen([*AFTER_THE_CALLS, sys.executable, "-m", "bench.loading", folder, str(rows)])
         try:
             while _loaded() == before:
                 assert worker.poll() is None, "the load ended before its first row"

@@ -9,6 +9,7 @@ from celery.bin.celery import celery
 from django.core.management import get_commands
 from gunicorn.app.wsgiapp import WSGIApplication
 
+from setterdesk.management.commands.up import AFTER_THE_CALLS
 from tests.ground.conftest import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -93,6 +94,9 @@ def test_gunicorn_understands_its_command(monkeypatch):
 @pytest.mark.parametrize("name", ["worker", "beat"])
 def test_celery_understands_its_commands(name):
     words = shlex.split(SERVICES[name]["command"])
+    if name == "worker":
+        assert words[:3] == AFTER_THE_CALLS
+        words = words[3:]
     assert words[:4] == ["celery", "-A", "setterdesk", name]
     assert celery.commands[name].make_context(name, words[4:], parent=None, resilient_parsing=True).params
 

@@ -21,6 +21,7 @@ from setterdesk.children import Child, Family, end_with_parent
 from setterdesk.embedded.folder import Folder, is_free
 
 MANAGE = Path(__file__).resolve().parents[3] / "manage.py"
+AFTER_THE_CALLS = ["nice", "-n", "5"]  # the worker's part: whoever is on the phone does not wait for it
 CELERY = [sys.executable, "-m", "celery", "-A", "setterdesk"]
 READY_WITHIN = 180.0
 PEOPLE = """
@@ -188,7 +189,8 @@ def children(folder: Folder, options: dict[str, Any]) -> list[Child]:
     address = f"{options['host']}:{options['port']}"
     web = [sys.executable, "-m", "gunicorn", "setterdesk.wsgi", "--bind", address, "--worker-class", "gthread"]
     web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "8", "--no-control-socket"]
-    worker = [*CELERY, "worker", "--concurrency", "2", "--prefetch-multiplier", "1", "--loglevel", "INFO"]
+    worker = [*AFTER_THE_CALLS, *CELERY, "worker", "--concurrency", "2", "--prefetch-multiplier", "1"]
+    worker += ["--loglevel", "INFO"]
     beat = [*CELERY, "beat", "--loglevel", "INFO", "--pidfile", ""]
     commands = {"web": web, "worker": worker, "beat": beat}
     return [Child(name, command, folder.log(name), MANAGE.parent) for name, command in commands.items()]
