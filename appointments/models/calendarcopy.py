@@ -99,6 +99,7 @@ class CalendarCopy(Job):
     objects = CalendarCopyQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "calendar copies"
         constraints = [
             models.UniqueConstraint(fields=["appointment", "calendar", "collection"], name="copy_once"),
         ]

@@ -170,6 +170,7 @@ class ReviewReply(ClientOwned):
     personal = ("text",)
 
     class Meta:
+        verbose_name_plural = "review replies"
         triggers = [pgtrigger.ReadOnly(name="said_once", fields=["client", "review", "by", "at"])]
 
     def __str__(self) -> str:

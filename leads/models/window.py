@@ -30,6 +30,7 @@ class WindowClass(models.Model):
     audience = models.CharField(max_length=10, default="business")
 
     class Meta:
+        verbose_name_plural = "window classes"
         constraints = [
             models.UniqueConstraint(fields=["zones", "country", "region", "audience"], name="window_class_once")
         ]
