@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from appointments.models.appointment import Appointment
 from appointments.models.availability import TimeOff
-from appointments.walltime import YEARS, day_start, instant, moment, wall
+from appointments.models.busyexternal import BusyExternal
+from appointments.walltime import YEARS, day_start, instant, merge, moment, wall
 from office import clock
 
 if TYPE_CHECKING:
@@ -95,6 +96,13 @@ class Agenda:
     def away(self) -> list[TimeOff]:
         start, end = self.range
         return list(TimeOff.objects.of([self.rep.pk], start=start, end=end))
+
+    @cached_property
+    def elsewhere(self) -> list[tuple[datetime, datetime]]:
+        """When the rep's other calendars say that the rep is busy; nobody else is told more than that."""
+        start, end = self.range
+        busy = BusyExternal.objects.of([self.rep.pk], start=start, end=end).spans()
+        return [(moment(span.start), moment(span.end)) for span in merge(busy)]
 
     def away_on(self, day: date) -> list[TimeOff]:
         """Time off that touches a day."""

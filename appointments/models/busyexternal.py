@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 
 from appointments.busyreading import Stretch
-from appointments.walltime import moment
+from appointments.walltime import Span, instant, moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 class BusyExternalQuerySet(models.QuerySet["BusyExternal"]):
     def of(self, people: list[int], *, start: "datetime", end: "datetime") -> Self:
         return self.filter(person_id__in=people, blocked__overlap=(start, end))
+
+    def spans(self) -> list[Span]:
+        """What they cover, in seconds; they may overlap."""
+        found = self.values_list("blocked", flat=True)
+        return [Span(instant(taken.lower), instant(taken.upper)) for taken in found if taken.lower and taken.upper]
 
     def from_calendar(self, source: "OtherCalendar") -> Self:
         return self.filter(source=source)

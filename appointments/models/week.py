@@ -13,7 +13,8 @@ FIRST, LAST = 8, 19  # hours that are always shown
 
 @dataclass(frozen=True)
 class Item:
-    """One thing of a day: a meeting, or time off. `row` and `rows` count quarters of an hour from the grid's top."""
+    """One thing of a day: a meeting, time off, or neither: busy elsewhere. `row` and `rows` count quarters of an hour
+    from the grid's top."""
 
     starts_at: datetime
     ends_at: datetime
@@ -22,6 +23,10 @@ class Item:
     meeting: Appointment | None = None
     away: TimeOff | None = None
     is_over: bool = False
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return self.meeting is None and self.away is None
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ class Week(Agenda):
     @cached_property
     def _stretches(self) -> list[tuple[datetime, datetime, Appointment | None, TimeOff | None]]:
         meetings = [(m.starts_at, m.ends_at, m, None) for m in self.meetings]
-        return [*meetings, *((t.starts_at, t.ends_at, None, t) for t in self.away)]
+        elsewhere = [(starts, ends, None, None) for starts, ends in self.elsewhere]
+        return [*meetings, *((t.starts_at, t.ends_at, None, t) for t in self.away), *elsewhere]
 
     @cached_property
     def hours(self) -> list[int]:
@@ -76,9 +82,10 @@ class Week(Agenda):
 
     @cached_property
     def days(self) -> list[DayColumn]:
-        """Monday to Friday, and the weekend when something stands on it."""
+        """Monday to Friday, and the weekend when something of ours stands on it."""
         columns = [self._column(self.first + timedelta(days=n)) for n in range(7)]
-        return columns[: 7 if any(column.items for column in columns[5:]) else 5]
+        ours = (not item.is_elsewhere for column in columns[5:] for item in column.items)
+        return columns[: 7 if any(ours) else 5]
 
     @property
     def last(self) -> date:
@@ -90,9 +97,16 @@ class Week(Agenda):
         items = (
             self._item(max(starts, start), min(ends, end), end, meeting, away)
             for starts, ends, meeting, away in self._stretches
-            if starts < end and ends > start
+            if starts < end and ends > start and (meeting or away or self._is_in_sight(starts, ends, start, end))
         )
         return DayColumn(day, tuple(sorted(items, key=lambda item: item.starts_at)), day == self.today)
+
+    def _is_in_sight(self, starts: datetime, ends: datetime, start: datetime, end: datetime) -> bool:
+        """Whether a stretch touches the grid's hours on the day from `start` to `end`."""
+        zone, top, bottom = self.rep.zone, self.hours[0] * 60, (self.hours[-1] + 1) * 60
+        first = wall(zone, instant(starts))[1] if starts > start else 0
+        last = wall(zone, instant(ends))[1] if ends < end else 24 * 60
+        return first < bottom and last > top
 
     def _item(
         self, starts: datetime, ends: datetime, midnight: datetime, meeting: Appointment | None, away: TimeOff | None

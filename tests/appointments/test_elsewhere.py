@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from psycopg2.extras import DateTimeTZRange
 
-from appointments.models import BusyExternal, CalendarBlock, OtherCalendar, Overrule, Picker
+from appointments.models import BusyExternal, CalendarBlock, OtherCalendar, Overrule, Picker, Week
 from appointments.models.passing import reassign
 from appointments.slots import Diary, Terms, free_slots
 from appointments.walltime import Span, moment
@@ -125,3 +125,27 @@ class TestPure:
             mixed = Diary(1, "Europe/Athens", hours, busy=stretches[:cut], elsewhere=stretches[cut:])
             alone = Diary(1, "Europe/Athens", hours, busy=stretches)
             assert free_slots(mixed, terms, span, start) == free_slots(alone, terms, span, start)
+
+
+def test_the_rep_sees_it_in_the_own_week_joined_and_without_a_word_of_what_it_is(cast, as_, taken):
+    start = clock.now() + timedelta(hours=1)
+    for minutes in (30, 90):
+        taken(cast.rita, start, minutes)
+    taken(cast.sam, start)
+    (item,) = Week.of(cast.rita).days[0].items
+    assert (item.is_elsewhere, item.starts_at, item.ends_at) == (True, start, start + timedelta(minutes=90))
+    assert (item.row, item.rows) == (21, 6)  # from 13:00 on a grid that begins at 8
+    page = as_("rita").get(reverse("appointments:week")).content.decode()
+    assert page.count("Busy elsewhere") == 1
+    assert Week.of(cast.rita).days[0].count == 0
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(-6, 0), (-5.5, 1), (8.75, 0), (7.5, 1)])  # 6:00, 6:30, 20:45, 19:30
+def test_what_lies_outside_the_hours_of_the_grid_is_not_drawn_at_its_edge(cast, taken, hours, shown):
+    taken(cast.rita, clock.now() + timedelta(hours=hours), 120)
+    assert len(Week.of(cast.rita).days[0].items) == shown
+
+
+def test_a_private_weekend_does_not_widen_the_week(cast, taken):
+    taken(cast.rita, clock.now() + timedelta(days=5))
+    assert len(Week.of(cast.rita).days) == 5
