@@ -9,6 +9,8 @@ from leads.names import normalised
 from leads.phones import Phone
 from leads.regions import state_of
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one for each row
+
 COLUMNS = (
     "line", "outcome", "external_id", "first_name", "last_name", "person", "company", "company_key", "job_title",
     "email",
@@ -34,7 +36,7 @@ def line(row: Row) -> tuple[object, ...]:
         get("address", ""), get("city", ""), get("region", ""), get("postal_code", ""), row.country,
         get("language", ""), "{" + ",".join(sorted(row.zone.names)) + "}", row.zone.source,
         round(row.zone.confidence * 100), state_of(row.country, get("region", "")), get("source", ""),
-        get("notes", ""), json.dumps(row.custom, ensure_ascii=False) if row.custom else "{}",
+        get("notes", ""), _as_json(row.custom) if row.custom else "{}",
         (person or company_key or number)[:200],
         f"{' '.join(words)} {normalised(get('city', ''))} {get('external_id', '').lower()}",
     )  # fmt: skip
@@ -52,7 +54,7 @@ BAD_COLUMNS = ("line", "header", "value", "reason", "suggestion", "cells")
 def bad_line(row: Row) -> tuple[object, ...]:
     """What is wrong with a refused row, as a line for COPY (csv)."""
     said = row.refusal
-    cells = json.dumps({"cells": row.cells}, ensure_ascii=False)
+    cells = _as_json({"cells": row.cells})
     return (row.number, said.column[:200], said.value[:254], said.reason, said.suggestion[:200], cells)
 
 
