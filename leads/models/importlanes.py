@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from leads.models.enrollment import Enrollment
+from leads.models.importpace import Pace
 from leads.models.oneload import LANES, lane_held
 from leads.models.staging import Block, Staging
-from office import clock, isolation
-from office.models import Client
+from office import isolation
 
 if TYPE_CHECKING:
     from leads.models.importprogress import ImportProgress
@@ -32,31 +31,27 @@ Chunk = Callable[[Staging, Block, "Turn"], None]
 """Judge and write a block in one transaction, asking its turn on the way."""
 
 
-def somebody_calls() -> bool:
-    """Whether any client's lead is on a setter's desk just now."""
-    with isolation.seeing(Client.objects.values_list("pk", flat=True)):
-        return Enrollment.objects.on_desks(clock.now()).exists()
-
-
-def one_by_one(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Chunk) -> None:
+def one_by_one(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Chunk, _pace: Pace) -> None:
     """Load the blocks on the running connection."""
     staging = Staging(lead_import)
     for block in blocks:
         chunk(staging, block, Turn(block))
 
 
-def side_by_side(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Chunk) -> None:
-    """Load the blocks on two connections in turn; one at a time while somebody calls, who must not wait for a load.
-    Whatever ends it, what is on the way is brought to its end first."""
+def side_by_side(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Chunk, pace: Pace) -> None:
+    """Load the blocks on two connections in turn; one at a time while somebody calls, with a rest behind each. Whatever
+    ends it, what is on the way is brought to its end first."""
     lanes = [Lane(number, lead_import, chunk) for number in range(len(LANES))]
     try:
         above = None
         for lane, block in zip(cycle(lanes), blocks, strict=False):
-            if above and somebody_calls():
+            if above and pace.look():
                 above.ended.wait()
+                pace.rest()
             if not lane.is_going:
                 break
             above = Turn(block, above)
+            pace.goes_on()
             lane.take(block, above)
     finally:
         faults = [fault for lane in lanes for fault in lane.end()]

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _t
 from leads import spreadsheets
 from leads.loading.ahead import one_ahead
 from leads.loading.rows import Repair, Row
-from leads.models import importlanes
+from leads.models import importlanes, importpace
 from leads.models.importfile import ImportFile, rows_of
 from leads.models.importfix import ImportFix
 from leads.models.importlanes import Turn
+from leads.models.importpace import Pace
 from leads.models.importprogress import CLASSES, ImportProgress, Step
 from leads.models.importreading import ROWS
 from leads.models.importrow import ImportRow
@@ -28,8 +29,6 @@ from leads.spreadsheets.headers import Record
 from office import clock
 from office.models import Refused
 
-CHUNK = 2_500  # rows that are loaded, and can be lost, in one transaction: a sign of life each second
-FIRST = 500  # rows of the first one, for an early sign
 PATIENCE = timedelta(seconds=2)  # until a load asks again whether the client's other load is done
 
 
@@ -62,7 +61,7 @@ class ImportWork(ImportProgress):
     def _check(self) -> None:
         staging = Staging(self)
         fixes = ImportFix.objects.of_import(self).by_row()
-        for block in self._blocks(fixes, after=0):
+        for block in self._blocks(fixes, after=0, pace=Pace()):
             staging.take(block)
             self._go_on(rows_read=staging.rows)
         staging.decide(ImportFix.decisions(fixes, among=list(fixes)))
@@ -77,12 +76,13 @@ class ImportWork(ImportProgress):
         self._begin_load()
         fixes = ImportFix.objects.of_import(self).by_row()
         again = self._mended_rows() if self.is_mending else None
-        blocks = self._heeding(self._blocks(fixes, after=self.reached, only=again))
+        pace = Pace()
+        blocks = self._heeding(self._blocks(fixes, after=self.reached, only=again, pace=pace))
         first = list(islice(blocks, 1))
-        few = sum(block.rows for block in first) < min(FIRST, CHUNK)
+        few = sum(block.rows for block in first) < min(importpace.FEW, importpace.CHUNK)
         alone = self.is_mending or connection.in_atomic_block or few
         load = importlanes.one_by_one if alone else importlanes.side_by_side
-        load(self, chain(first, blocks), partial(self._chunk, fixes))
+        load(self, chain(first, blocks), partial(self._chunk, fixes), pace)
         with self.fenced():
             self._write(step=Step.LOADED, rows=self.rows_done, finished_at=clock.now(), is_mending=False)
             if arrival := getattr(self, "arrival", None):  # it came by itself: leads.models.Arrival
@@ -145,7 +145,7 @@ class ImportWork(ImportProgress):
         """The last rows first, so that what several rows changed becomes what it was before the first of them."""
         undoing = Undoing(self)
         while self.reached > 0:
-            after = ImportRow.objects.of_import(self).row_before(self.reached, by=CHUNK)
+            after = ImportRow.objects.of_import(self).row_before(self.reached, by=importpace.CHUNK)
             with self.fenced():
                 done = undoing.take_back(after=after, upto=self.reached)
                 sums = {name: self.undone.get(name, 0) + count for name, count in done.items()}
@@ -162,13 +162,15 @@ class ImportWork(ImportProgress):
             self._write(step=step, stop_asked=False)
             self.finish()
 
-    def _blocks(self, fixes: dict[int, ImportFix], *, after: int, only: set[int] | None = None) -> Iterator[Block]:
+    def _blocks(
+        self, fixes: dict[int, ImportFix], *, after: int, pace: Pace, only: set[int] | None = None
+    ) -> Iterator[Block]:
         """The rows behind a row number, repaired and packed, each block made while the one before is loaded."""
         with self.sheet() as sheet:
             repair = Repair(sheet.headers, self.mapping, self.country, self.date_order, self.reading.get("constants"))
             wanted = (record for record in sheet.rows if (record[0] > after if only is None else record[0] in only))
             rows = (_repaired(repair, record, fixes.get(record[0])) for record in wanted)
-            yield from one_ahead(_packed(rows))
+            yield from one_ahead(_packed(rows, pace))
 
     @contextmanager
     def sheet(self) -> Iterator[Sheet]:
@@ -188,8 +190,6 @@ def _repaired(repair: Repair, record: Record, fix: ImportFix | None) -> Row:
     return row.left_out() if fix.decision == ImportFix.Decision.SKIP else row
 
 
-def _packed(rows: Iterator[Row]) -> Iterator[Block]:
-    size = min(FIRST, CHUNK)
-    while block := list(islice(rows, size)):
+def _packed(rows: Iterator[Row], pace: Pace) -> Iterator[Block]:
+    while block := list(islice(rows, pace.rows())):
         yield packed(block)
-        size = CHUNK

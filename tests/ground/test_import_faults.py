@@ -40,9 +40,9 @@ WORKER = """
 import sys, threading, django; django.setup()
 from datetime import timedelta
 from django.db import connection
-from leads.models import LeadImport, importwork
+from leads.models import LeadImport, importpace
 from office.models import job
-importwork.CHUNK = 50
+importpace.CHUNK = 50
 job.LEASE = timedelta(seconds=1)
 while True:
     try:

@@ -90,7 +90,7 @@ def test_a_mended_row_brings_its_consent(load, cast):
 
 @pytest.mark.parametrize("chunk", [1, 2])
 def test_in_chunks_it_is_the_same(load, monkeypatch, chunk):
-    monkeypatch.setattr("leads.models.importwork.CHUNK", chunk)
+    monkeypatch.setattr("leads.models.importpace.CHUNK", chunk)
     assert classes(load(*[f"Ann,6912345671,{YES}"] * 2, f"Bob,6912345672,{YES}")) == [2, 0, 1, 0, 0]
     assert len(consents()) == 2
 

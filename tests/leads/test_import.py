@@ -269,7 +269,7 @@ def test_the_dry_run_foretells_what_the_load_does(tmp_path, lead_list, cast):
 
 
 def test_chunks_and_ledger_add_up(load, monkeypatch):
-    monkeypatch.setattr("leads.models.importwork.CHUNK", 7)
+    monkeypatch.setattr("leads.models.importpace.CHUNK", 7)
     made = load(*(f"P{number},Q{number % 40},69{number % 40:08d},,,,{number}" for number in range(100)))
     assert (made.rows, made.rows_done, sum(classes(made))) == (100, 100, 100)
     assert ImportRow.objects.count() == 100
@@ -317,7 +317,7 @@ def test_reading_is_kept_as_json(load):
 
 
 def test_a_load_that_failed_five_times_goes_on_where_it_was(load, tmp_path, lead_list, cast, monkeypatch):
-    monkeypatch.setattr("leads.models.importwork.CHUNK", 2)
+    monkeypatch.setattr("leads.models.importpace.CHUNK", 2)
     path = sheets.text(tmp_path / "a.csv", HEAD, *(f"P{n},Q,69{n:08d},,,," for n in range(6)))
     made = LeadImport.receive(path, name="a.csv", lead_list=lead_list, by=cast.mia)
     made.load(by=cast.mia)

@@ -21,6 +21,7 @@ from leads.models import (
     LeadPhone,
     Listing,
     importlanes,
+    importpace,
     oneload,
 )
 from leads.models import importwork as module
@@ -34,10 +35,10 @@ WORKER = """
 import sys, django
 django.setup()
 from django.db import connection
-from leads.models import importwork
+from leads.models import importpace
 from leads.models import LeadImport
 connection.settings_dict["NAME"] = sys.argv[1]
-importwork.CHUNK = 100
+importpace.CHUNK = 100
 LeadImport.objects.sweep()
 """
 
@@ -153,7 +154,7 @@ def test_kill_9_while_reading_loses_nothing(real_clock, due, cast):
 
 def test_a_worker_that_lost_its_lease_writes_nothing_more(due, cast, monkeypatch):
     waiting = due(cast.a, cast.mo)
-    monkeypatch.setattr(module, "CHUNK", 500)
+    monkeypatch.setattr(importpace, "CHUNK", 500)
     slow = LeadImport.objects.take(waiting.pk)
     applied = []
     real = module.Staging.apply
@@ -210,7 +211,7 @@ def test_a_step_that_takes_longer_than_its_lease_is_not_taken_away(due, cast):
 
 def test_two_chunks_at_a_time_end_as_one_by_one_does(due, cast, monkeypatch):
     """Also where the same people stand in chunks that follow each other."""
-    monkeypatch.setattr(module, "CHUNK", 100)
+    monkeypatch.setattr(importpace, "CHUNK", 100)
     together = due(cast.a, cast.mo, twice=True)
     assert LeadImport.objects.take(together.pk).run() is None
     monkeypatch.setattr(importlanes, "side_by_side", importlanes.one_by_one)
@@ -222,13 +223,15 @@ def test_two_chunks_at_a_time_end_as_one_by_one_does(due, cast, monkeypatch):
 
 
 @pytest.mark.parametrize("calling", [True, False])
-def test_a_load_takes_one_chunk_at_a_time_while_somebody_calls(due, cast, monkeypatch, calling):
+def test_a_load_takes_one_chunk_at_a_time_and_rests_while_somebody_calls(due, cast, monkeypatch, calling):
     """For whichever client."""
     if calling:
         called = factories.enrolled(factories.campaign(cast.b, cast.otto), cast.otto)
         mine = Enrollment.objects.filter(pk=called.pk)
         mine.update(claimed_by=cast.sam, claimed_at=clock.now(), claimed_until=clock.now() + timedelta(minutes=3))
-    monkeypatch.setattr(module, "CHUNK", 100)
+    monkeypatch.setattr(importpace, "CHUNK", 100)
+    rests = []
+    monkeypatch.setattr(importpace, "sleep", rests.append)
     waiting = due(cast.a, cast.mo)
     begun, together = set(), []
     real = module.Staging.take
@@ -248,11 +251,24 @@ def test_a_load_takes_one_chunk_at_a_time_while_somebody_calls(due, cast, monkey
     assert LeadImport.objects.take(waiting.pk).run() is None
     assert len(together) > 5
     assert max(together) == (0 if calling else 1)
+    assert len(rests) == (len(together) - 1 if calling else 0)
+    assert all(0 < rest <= importpace.LONGEST for rest in rests)
+
+
+def test_chunks_are_small_at_first_and_while_somebody_calls(cast, campaign):
+    pace = importpace.Pace()
+    assert [pace.rows() for _chunk in range(3)] == [importpace.FEW, importpace.CHUNK, importpace.CHUNK]
+    called = factories.enrolled(campaign, cast.mia)
+    Enrollment.objects.filter(pk=called.pk).update(claimed_by=cast.sam)  # on a call: no lease, an outcome is owed
+    assert pace.look() and pace.rows() == importpace.FEW
+    lapsed = clock.now() - timedelta(seconds=1)
+    Enrollment.objects.filter(pk=called.pk).update(claimed_until=lapsed)
+    assert not pace.look() and pace.rows() == importpace.CHUNK
 
 
 def test_chunks_behind_one_that_fails_are_not_loaded(due, cast, monkeypatch):
     waiting = due(cast.a, cast.mo)
-    monkeypatch.setattr(module, "CHUNK", 500)
+    monkeypatch.setattr(importpace, "CHUNK", 500)
     real = module.Staging.judge
 
     def broken(self):

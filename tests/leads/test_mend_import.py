@@ -242,7 +242,7 @@ def test_row_ids(text, told):
 
 
 def test_a_load_can_be_stopped_and_gone_on_with(checked, cast, monkeypatch):
-    monkeypatch.setattr("leads.models.importwork.CHUNK", 2)
+    monkeypatch.setattr("leads.models.importpace.CHUNK", 2)
     made = checked(*(f"P{n},Q,69{n:08d},," for n in range(6)))
     made.load(by=cast.mia)
     real = LeadImport._tell

@@ -162,8 +162,8 @@ def test_a_switchboard_of_hundreds_is_read_in_time(load):
 
 @pytest.mark.parametrize("chunk", [1, 3, 1000])
 def test_the_size_of_the_chunks_changes_nothing(load, known, monkeypatch, chunk):
-    monkeypatch.setattr("leads.models.importwork.CHUNK", chunk)
+    monkeypatch.setattr("leads.models.importpace.CHUNK", chunk)
     lines = [f",First{n % 7},Last{n % 7},69{n % 9:08d},p{n % 5}@example.org,City {n}," for n in range(40)]
-    monkeypatch.setattr("leads.models.importwork.CHUNK", chunk)
+    monkeypatch.setattr("leads.models.importpace.CHUNK", chunk)
     counts = load({}, *lines, BY["phone"])
     assert sum(counts) == 41 and counts[0] == Lead.objects.count() - 1

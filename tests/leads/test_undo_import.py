@@ -17,8 +17,8 @@ from leads.models import (
     Listing,
     PerhapsSame,
     SharedNumber,
+    importpace,
 )
-from leads.models import importwork as module
 from leads.models.importfix import ImportFix
 from leads.states import Stage
 from office import clock
@@ -46,7 +46,7 @@ def test_leads_that_nobody_touched_are_gone_with_all_they_had(load, cast):
 
 
 def test_rows_that_repeat_or_fill_a_new_lead_go_with_it(load, cast, monkeypatch):
-    monkeypatch.setattr(module, "CHUNK", 2)
+    monkeypatch.setattr(importpace, "CHUNK", 2)
     lines = ["Ann,One,6912345671,,,,", "Ann,One,6912345671,,,,", "Ann,One,6912345671,,Oslo,,", "Bob,Two,6912345672,,,,"]
     made = load(*lines)
     assert (made.created, made.updated, made.skipped) == (2, 1, 1)
@@ -155,7 +155,7 @@ def test_what_somebody_changed_since_is_not_taken_back(load, cast):
 
 
 def test_several_rows_over_one_value_are_taken_back_as_one(load, cast, monkeypatch):
-    monkeypatch.setattr(module, "CHUNK", 2)
+    monkeypatch.setattr(importpace, "CHUNK", 2)
     known = factories.lead(cast.a, cast.mia, "+306912345671", first_name="Ann", last_name="One", city="Oslo")
     lines = [f"Ann,One,6912345671,,City {n},," for n in range(7)]
     made = load(*lines, policies=OVERWRITE)
