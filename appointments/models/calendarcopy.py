@@ -34,8 +34,8 @@ class CalendarCopyQuerySet(JobQuerySet["CalendarCopy"]):
     def in_collection(self, calendar: OtherCalendar, collection: str) -> Self:
         return self.filter(calendar=calendar, collection=collection)
 
-    def besides(self, pk: int | None) -> Self:
-        return self.exclude(pk=pk)
+    def besides(self, pks: Iterable[int]) -> Self:
+        return self.exclude(pk__in=list(pks))
 
     def settled(self) -> Self:
         """Carried, or given up for now."""
@@ -113,18 +113,20 @@ class CalendarCopy(Job):
     @classmethod
     def follow(cls, meeting: "Appointment", *, due_at: datetime) -> None:
         """A meeting was made, moved, given to somebody else or called off: say what shall stand in whose calendar from
-        `due_at` on. In the transaction of the cause."""
-        standing = meeting.state in STANDS
-        calendar = OtherCalendar.objects.of_person(meeting.rep).written().first() if standing else None
-        mine = None
-        if calendar:
-            copies = cls.objects.of_meeting(meeting).in_collection(calendar, calendar.writes)
-            told = {"collection": calendar.writes, "due_at": due_at, "client_id": meeting.client_id}
-            mine, made = copies.get_or_create(appointment=meeting, calendar=calendar, defaults=told)
-            if not made:
-                copies.want(cls.Wanted.THERE, due_at=due_at)
-        others = cls.objects.of_meeting(meeting).besides(mine.pk if mine else None)
-        others.want(cls.Wanted.GONE, due_at=due_at)
+        `due_at` on, of the rep and of all who come along. In the transaction of the cause."""
+        there = [meeting.rep, *meeting.companions] if meeting.state in STANDS else []
+        calendars = OtherCalendar.objects.of_people(there).written()
+        wanted = [cls._wanted_in(calendar, meeting, due_at=due_at).pk for calendar in calendars]
+        cls.objects.of_meeting(meeting).besides(wanted).want(cls.Wanted.GONE, due_at=due_at)
+
+    @classmethod
+    def _wanted_in(cls, calendar: OtherCalendar, meeting: "Appointment", *, due_at: datetime) -> "CalendarCopy":
+        copies = cls.objects.of_meeting(meeting).in_collection(calendar, calendar.writes)
+        told = {"collection": calendar.writes, "due_at": due_at, "client_id": meeting.client_id}
+        copy, made = copies.get_or_create(appointment=meeting, calendar=calendar, defaults=told)
+        if not made:
+            copies.want(cls.Wanted.THERE, due_at=due_at)
+        return copy
 
     def perform(self) -> None:
         """Make it so there. After a fault later and later again, until the meeting is over."""

@@ -32,7 +32,10 @@ class OtherCalendarQuerySet(HouseWorkQuerySet["OtherCalendar"]):
         return self.of_person(user)
 
     def of_person(self, person: User) -> Self:
-        return self.filter(person=person).order_by("pk")
+        return self.of_people([person])
+
+    def of_people(self, people: list[User]) -> Self:
+        return self.filter(person__in=people).order_by("pk")
 
     def written(self) -> Self:
         return self.exclude(writes="")

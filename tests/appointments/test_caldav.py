@@ -171,6 +171,19 @@ class TestReading:
 
 
 class TestWriting:
+    def test_it_stands_with_those_who_come_along_too(self, cast, campaign, server, rita):
+        tom = factories.person("tom", (cast.a, "rep"))
+        his = person_there(server, tom, "rob")
+        kind = factories.bookable(campaign, cast.rita, tom, companions=[tom.pk], name="Audit")
+        campaign.pool.get(person=tom).delete()
+        enrollment = factories.enrolled(campaign, cast.sam, email="helen@fresh.example")
+        meeting = factories.booked(enrollment, kind, cast.sam)
+        write()
+        assert rita.events == his.events == stands(meeting)
+        meeting.cancel(by=cast.rita)
+        write()
+        assert rita.events == his.events == []
+
     def test_a_meeting_stands_there_when_it_can_no_longer_be_undone(self, rita, ahead):
         assert CalendarCopy.objects.sweep() == 0
         assert write() == 1
