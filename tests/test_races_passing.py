@@ -33,10 +33,18 @@ def reps(cast):
     return [factories.person(f"rep{n}", (cast.a, "rep")) for n in range(3)]
 
 
+def until_tomorrow(zone):
+    """Minutes to one o'clock: the day has room for hours whenever the test runs."""
+    now = clock.now().astimezone(ZoneInfo(zone))
+    return int(((now + timedelta(days=1)).replace(hour=1, minute=0) - now).total_seconds() // 60)
+
+
 @pytest.fixture
 def meeting(real_clock, cast, campaign, reps):
     PoolTerms.of(campaign).set(by=cast.mo, accept_within=60)
-    kind = factories.bookable(campaign, cast.rita, *reps, starts="00:00", ends="00:00", notice=60)
+    kind = factories.bookable(
+        campaign, cast.rita, *reps, starts="00:00", ends="00:00", notice=until_tomorrow(cast.rita.zone)
+    )
     made = factories.booked(factories.enrolled(campaign, cast.sam, email="helen@fresh.example"), kind, cast.sam)
     assert made.rep == reps[0]
     return made
