@@ -19,7 +19,7 @@ WORKERS = 4
 
 
 @pytest.fixture
-def kind(real_clock, cast, campaign):
+def kind(real_clock, always_open, cast, campaign):
     """An hour's meeting with rita, by day and by night, a day long."""
     return factories.bookable(
         campaign, cast.rita, starts="00:00", ends="00:00", notice=0, minutes=60, after=0, step=60, horizon=1

@@ -4,7 +4,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -15,7 +14,6 @@ from django.conf import settings
 from django.test import Client as Visitor
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from calls import rules
 from calls.models import Disposition, Script, ScriptStep
 from leads.models import Company
 from tests import factories
@@ -125,14 +123,6 @@ def page_for(open_page: Callable[..., Page], cast: Any) -> Callable[..., Page]:
         return open_page(path, cookies=[{"name": settings.SESSION_COOKIE_NAME, "value": session}], **options)
 
     return opened
-
-
-@pytest.fixture
-def always_open(monkeypatch):
-    """The hours are lawful whenever the test runs: a browser lives on the real clock."""
-    everyday = rules.Book(replace(rule, windows=(((0, 24 * 60),),) * 7) for rule in rules.load())
-    monkeypatch.setattr(rules, "load", lambda: everyday)
-    monkeypatch.setattr(rules, "book", lambda approved, own=(): everyday)
 
 
 @pytest.fixture
