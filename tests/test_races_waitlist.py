@@ -139,9 +139,9 @@ def test_a_worker_that_dies_leaves_nothing_half_done(cast, campaign, kind, monke
             except InterfaceError as error:
                 raise Refused("died") from error
 
-    monkeypatch.setattr(Enrollment, "queue_for", die)
-    assert told(race(cast.a, [work])) == ["died"]
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(Enrollment, "queue_for", die)
+        assert told(race(cast.a, [work])) == ["died"]
     assert offered() == []
     assert not Enrollment.objects.filter(priority=Priority.FREED).exists()
     assert sum(race(cast.a, sweep(cast.a))) == 1
