@@ -157,14 +157,14 @@ def full_days(diary: Diary, terms: Terms) -> list[Span]:
     return [_local_day(diary.zone, day) for day, count in counted.items() if count >= terms.cap]
 
 
-def _forbidden(diary: Diary, terms: Terms) -> tuple[Span, ...]:
-    """Return where no meeting can start: too near to something busy, or on a day that is full. Half-open, sorted and
-    joined.
+def _forbidden(diary: Diary, terms: Terms) -> list[tuple[int, int]]:
+    """Return where no meeting can start: too near to something busy, or on a day that is full. Half-open, in any order;
+    they may overlap.
 
     A busy range [x, y) forbids every start s with [s - lead, s + tail) on it: x - tail < s < y + lead.
     """
     lead, tail = terms.reach
-    return merge([*((x - tail + 1, y + lead) for x, y in diary.taken if x < y), *full_days(diary, terms)])
+    return [*((x - tail + 1, y + lead) for x, y in diary.taken if x < y), *full_days(diary, terms)]
 
 
 def _bookable(terms: Terms, now: int, span: Span) -> Span:
@@ -183,13 +183,8 @@ def free_slots(diary: Diary, terms: Terms, span: Span, now: int) -> list[int]:
         return []
     starts = _open_starts(diary.opening, asked, terms.length, terms.step)
     free = bytearray(b"\1") * len(starts)
-    lead, tail = terms.reach
-    for x, y in diary.taken:
-        if x < y:
-            first, last = bisect_right(starts, x - tail), bisect_left(starts, y + lead)
-            free[first:last] = bytes(max(last - first, 0))
-    for day in full_days(diary, terms):
-        first, last = bisect_left(starts, day.start), bisect_left(starts, day.end)
+    for begins, ends in _forbidden(diary, terms):
+        first, last = bisect_left(starts, begins), bisect_left(starts, ends)
         free[first:last] = bytes(last - first)
     return list(compress(starts, free))
 
@@ -214,7 +209,7 @@ def _can_come(diary: Diary, terms: Terms, span: Span) -> Callable[[int], bool]:
     """Return a test of whether somebody can come along to a meeting that starts at an instant of a span; the step does
     not bind them."""
     opened = merge(open_windows(diary, Span(span.start, span.end + terms.length)))
-    taken = _forbidden(diary, terms)
+    taken = merge(_forbidden(diary, terms))
     return lambda start: _within(opened, start, start + terms.length) and not _within(taken, start, start + 1)
 
 
