@@ -45,14 +45,14 @@ def upload(request: PersonRequest) -> HttpResponse:
 @require_safe
 def check(request: PersonRequest, lead_import: int) -> HttpResponse:
     """The dry run: what would happen."""
-    return state(request, _found(request, lead_import), "check")
+    return state(request, found_import(request, lead_import), "check")
 
 
 @role(MARKETING, MANAGER, ADMINISTRATOR)
 @require_POST
 def load(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Load the good rows now."""
-    found = _found(request, lead_import)
+    found = found_import(request, lead_import)
     form = LoadForm(request.POST)
     if form.save(found, by=request.user):
         nudge(tasks.load)
@@ -65,10 +65,11 @@ def load(request: PersonRequest, lead_import: int) -> HttpResponse:
 @require_safe
 def result(request: PersonRequest, lead_import: int) -> HttpResponse:
     """How far the load is, and what became of every row."""
-    return state(request, _found(request, lead_import), "result")
+    return state(request, found_import(request, lead_import), "result")
 
 
-def _found(request: PersonRequest, pk: int) -> LeadImport:
+def found_import(request: PersonRequest, pk: int) -> LeadImport:
+    """The import of an address, if the person may see it."""
     return get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=pk)
 
 
@@ -98,7 +99,7 @@ def state(request: PersonRequest, found: LeadImport, page: str, refused: MendFor
 @require_safe
 def errors(request: PersonRequest, lead_import: int) -> HttpResponse:
     """The rows that were kept aside, to mend and hand in again."""
-    found = _found(request, lead_import)
+    found = found_import(request, lead_import)
     said = content_disposition_header(True, aside_name(found)) or ""
     with kept_aside(found) as file:
         return HttpResponse(file.read(), content_type="text/csv", headers={"Content-Disposition": said})

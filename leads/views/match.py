@@ -13,6 +13,7 @@ from leads.forms.oflist import suppliers_of
 from leads.forms.profiles import KeepProfileForm, UseProfileForm
 from leads.models import ImportProfile, LeadImport
 from leads.spreadsheets.limits import told_limits
+from leads.views.imports import found_import
 from office.access import ADMINISTRATOR, MANAGER, MARKETING, PersonRequest, role
 from office.nudge import nudge
 
@@ -21,7 +22,7 @@ from office.nudge import nudge
 @require_http_methods(["GET", "POST"])
 def match(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Say which column is which field."""
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
+    found = found_import(request, lead_import)
     choose, form = opened(request.POST if request.method == "POST" else None, found)
     if form.save(by=request.user, choose=choose):
         nudge(tasks.load)
@@ -33,7 +34,7 @@ def match(request: PersonRequest, lead_import: int) -> HttpResponse:
 @require_POST
 def choose(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Show the file as it would be with another encoding, divider, sheet or row of names, and other answers."""
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
+    found = found_import(request, lead_import)
     choose, form = opened(request.POST, found)
     return _match(request, found, form.shown(), choose)
 
@@ -42,7 +43,7 @@ def choose(request: PersonRequest, lead_import: int) -> HttpResponse:
 @require_POST
 def keep_profile(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Save the answers under a name, for other files."""
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
+    found = found_import(request, lead_import)
     choose, form = opened(request.POST, found)
     profile = KeepProfileForm(request.POST, match=form, choose=choose)
     if profile.save(by=request.user):
@@ -55,7 +56,7 @@ def keep_profile(request: PersonRequest, lead_import: int) -> HttpResponse:
 @require_POST
 def use_profile(request: PersonRequest, lead_import: int, profile: int) -> HttpResponse:
     """Match the columns as a profile has them."""
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
+    found = found_import(request, lead_import)
     chosen = get_object_or_404(ImportProfile.objects.visible_to(request.user).of_client(found.client_id), pk=profile)
     form = UseProfileForm(request.POST, lead_import=found, profile=chosen)
     if not form.save(by=request.user):
@@ -67,7 +68,7 @@ def use_profile(request: PersonRequest, lead_import: int, profile: int) -> HttpR
 @require_POST
 def forget_profile(request: PersonRequest, lead_import: int, profile: int) -> HttpResponse:
     """Delete a profile."""
-    found = get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=lead_import)
+    found = found_import(request, lead_import)
     chosen = get_object_or_404(ImportProfile.objects.visible_to(request.user).of_client(found.client_id), pk=profile)
     chosen.forget(by=request.user)
     return redirect("leads:match", found.pk)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from leads import tasks
 from leads.forms.mend import MendedForm, MendForm, PolicyForm, SuggestedForm
 from leads.models import LeadImport
-from leads.views.imports import state
+from leads.views.imports import found_import, state
 from office.access import ADMINISTRATOR, MANAGER, MARKETING, PersonRequest, role
 from office.forms.act import ActForm
 from office.nudge import nudge
@@ -23,7 +23,7 @@ MAY = (MARKETING, MANAGER, ADMINISTRATOR)
 @require_POST
 def policy(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Say what is done with rows about known leads; the dry run follows."""
-    found = _found(request, lead_import)
+    found = found_import(request, lead_import)
     return _acted(request, found, PolicyForm(request.POST, lead_import=found))
 
 
@@ -31,7 +31,7 @@ def policy(request: PersonRequest, lead_import: int) -> HttpResponse:
 @require_POST
 def mend(request: PersonRequest, lead_import: int, row: int) -> HttpResponse:
     """Put one row right, or leave it out; then the next one has the focus."""
-    found = _found(request, lead_import)
+    found = found_import(request, lead_import)
     form = MendForm(request.POST, lead_import=found, row=row)
     if not form.save(by=request.user):
         return state(request, found, "result" if found.page == "leads:result" else "check", refused=form)
@@ -45,7 +45,7 @@ def mend(request: PersonRequest, lead_import: int, row: int) -> HttpResponse:
 @require_POST
 def suggested(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Take all suggestions."""
-    found = _found(request, lead_import)
+    found = found_import(request, lead_import)
     return _acted(request, found, SuggestedForm(request.POST, lead_import=found))
 
 
@@ -53,7 +53,7 @@ def suggested(request: PersonRequest, lead_import: int) -> HttpResponse:
 @require_POST
 def mended(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Take in the mended result file: only its rows are looked at again."""
-    found = _found(request, lead_import)
+    found = found_import(request, lead_import)
     form = MendedForm(request.POST, request.FILES, lead_import=found)
     answer = _acted(request, found, form)
     if not form.errors:
@@ -68,7 +68,7 @@ def mended(request: PersonRequest, lead_import: int) -> HttpResponse:
 @require_POST
 def stop(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Stop the dry run or the load at the next block."""
-    found = _found(request, lead_import)
+    found = found_import(request, lead_import)
     found.stop(by=request.user)
     messages.success(request, _t("It stops in a moment. What is loaded stays."))
     return redirect(found.page, found.pk)
@@ -78,14 +78,10 @@ def stop(request: PersonRequest, lead_import: int) -> HttpResponse:
 @require_POST
 def undo_load(request: PersonRequest, lead_import: int) -> HttpResponse:
     """Take the load back."""
-    found = _found(request, lead_import)
+    found = found_import(request, lead_import)
     found.undo(by=request.user)
     nudge(tasks.load)
     return redirect("leads:result", found.pk)
-
-
-def _found(request: PersonRequest, pk: int) -> LeadImport:
-    return get_object_or_404(LeadImport.objects.visible_to(request.user).newest(), pk=pk)
 
 
 def _acted(request: PersonRequest, found: LeadImport, form: ActForm) -> HttpResponse:
