@@ -17,7 +17,7 @@ from leads import sorting
 from leads.models import Enrollment, Priority
 from leads.sortingwords import told
 from office import clock
-from office.templatetags.face import city
+from office.templatetags.face import city, clock_in
 
 if TYPE_CHECKING:
     from office.models import User
@@ -112,7 +112,7 @@ class Turn:
         zone = self.enrollment.lead.zone
         if zone == self.reader.zone:
             return self._time(at)
-        return f"{date_format(at.astimezone(ZoneInfo(zone)).replace(tzinfo=None), 'H:i')} {city(zone)}"
+        return f"{clock_in(at, zone)} {city(zone)}"
 
     def _ago(self, since: datetime) -> str:
         minutes = max(0, int((self.now - since).total_seconds() // 60))

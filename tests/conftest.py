@@ -1,6 +1,5 @@
 """The cast: two clients, their people, a campaign each. Every test stands on a real Postgres, as the app's own role."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -17,6 +16,7 @@ from leads.models import Campaign
 from office import clock, isolation
 from office.models import Client, Role, User
 from tests import emptying, factories
+from tests.sampling import WHOLE
 
 END_THE_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -25,7 +25,7 @@ END_THE_OTHERS = """
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The whole of a battery (marked `full`) is for `bin/test --full`; the ordinary run has its fixed-seed sample."""
-    if os.environ.get("SETTERDESK_FULL") or config.option.markexpr:
+    if WHOLE or config.option.markexpr:
         return
     whole = [item for item in items if item.get_closest_marker("full")]
     config.hook.pytest_deselected(items=whole)
