@@ -31,7 +31,7 @@ Chunk = Callable[[Staging, Block, "Turn"], None]
 """Judge and write a block in one transaction, asking its turn on the way."""
 
 
-def one_by_one(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Chunk, _pace: Pace) -> None:
+def one_by_one(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Chunk) -> None:
     """Load the blocks on the running connection."""
     staging = Staging(lead_import)
     for block in blocks:

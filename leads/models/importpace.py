@@ -13,6 +13,11 @@ REST = 2  # how many times as long as it worked, while somebody calls
 LONGEST = 2.0  # seconds
 
 
+def few() -> int:
+    """The rows of a small chunk."""
+    return min(FEW, CHUNK)
+
+
 class Pace:
     """The pace of one load, asked between its chunks."""
 
@@ -22,9 +27,9 @@ class Pace:
 
     def rows(self) -> int:
         """How many the next chunk has."""
-        few = self.calling or not self._begun
+        is_small = self.calling or not self._begun
         self._begun = True
-        return min(FEW, CHUNK) if few else CHUNK
+        return few() if is_small else CHUNK
 
     def look(self) -> bool:
         """Whether any client's lead is on a setter's desk just now."""

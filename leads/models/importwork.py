@@ -79,10 +79,10 @@ class ImportWork(ImportProgress):
         pace = Pace()
         blocks = self._heeding(self._blocks(fixes, after=self.reached, only=again, pace=pace))
         first = list(islice(blocks, 1))
-        few = sum(block.rows for block in first) < min(importpace.FEW, importpace.CHUNK)
-        alone = self.is_mending or connection.in_atomic_block or few
-        load = importlanes.one_by_one if alone else importlanes.side_by_side
-        load(self, chain(first, blocks), partial(self._chunk, fixes), pace)
+        is_small = sum(block.rows for block in first) < importpace.few()
+        alone = self.is_mending or connection.in_atomic_block or is_small
+        load = importlanes.one_by_one if alone else partial(importlanes.side_by_side, pace=pace)
+        load(self, chain(first, blocks), partial(self._chunk, fixes))
         with self.fenced():
             self._write(step=Step.LOADED, rows=self.rows_done, finished_at=clock.now(), is_mending=False)
             if arrival := getattr(self, "arrival", None):  # it came by itself: leads.models.Arrival
