@@ -10,7 +10,7 @@ import "./elements/sd-questions.js";
 import "./elements/sd-script.js";
 import { keyOf } from "./keys.js";
 import { bringBack } from "./refused.js";
-import { isOver, relogin } from "./relogin.js";
+import { isOver, isStale, relogin, renewed } from "./relogin.js";
 
 const NEEDS_TIMES = ["b", "r", "Ctrl+Enter"];
 const waiting = [];
@@ -18,6 +18,8 @@ let acting = false;
 let replaying = false;
 let sent = null;
 let failed = false;
+let stale = false;
+let isSecond = false;
 const STALE = 10_000;  // keys typed ahead of an answer that took longer were meant for a moment that is gone
 const PROXY = [502, 503, 504];
 
@@ -51,7 +53,7 @@ const outbox = () => document.querySelector("sd-outbox");
 addEventListener("submit", (event) => {
   if (!event.target.matches("sd-desk form[hx-post], #undo form")) return;
   acting = true;
-  failed = false;
+  failed = stale = false;
   sent = { form: event.target, submitter: event.submitter };
   event.submitter?.setAttribute("data-sent", "");
   document.querySelector("sd-desk")?.hush();
@@ -67,6 +69,9 @@ document.addEventListener("htmx:before:response", (event) => {
   const { ctx } = event.detail;
   if (isAct(ctx) && (PROXY.includes(ctx.response.status) || isOver(ctx.response.raw))) failed = true;
   if (isAct(ctx) && PROXY.includes(ctx.response.status)) event.preventDefault();
+  if (!isAct(ctx) || !isStale(ctx.response.raw)) return;
+  failed = stale = true;
+  event.preventDefault();
 });
 
 document.addEventListener("htmx:finally:request", (event) => {
@@ -74,13 +79,20 @@ document.addEventListener("htmx:finally:request", (event) => {
   setTimeout(drain);
 });
 
-// The act was taken; or it is kept and sent again, also after a new log-in.
+// The act was taken; or it is kept and sent again, also after a new log-in. One with stale tokens goes at once with new
+// ones: that is no later, not even for a dial.
 function settle() {
+  isSecond = stale && !isSecond;
+  if (isSecond) return renewed().then(() => sent.form.requestSubmit(sent.submitter), keep);
+  keep();
+}
+
+function keep() {
   sent.submitter?.removeAttribute("data-sent");
   acting = failed && outbox().keep(sent.form, sent.submitter);
   if (failed && !acting) waiting.length = 0;
   else if (!acting && outbox().taken() > STALE) waiting.length = 0;
-  if (acting) relogin.pending?.then(() => outbox().send(), () => {});
+  if (acting) relogin.pending?.then(() => outbox().send(), keep);
 }
 
 // What was typed while the same lead came back from the server stays; the focus goes to the lead's name.

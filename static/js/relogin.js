@@ -13,6 +13,13 @@ export function relogin() {
   return relogin.pending;
 }
 
+// Whoever logs in again, here or in another tab, gets new tokens: a form with an old one is refused, and says so.
+export const isStale = (answer) => answer?.headers.has("SD-Stale-Token") ?? false;
+export function renewed() {
+  relogin.pending ??= renew().finally(() => { relogin.pending = null; });
+  return relogin.pending;
+}
+
 async function ask() {
   const dialog = room();
   if (!dialog) return leave();
@@ -63,5 +70,6 @@ async function renew() {
   const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
   const header = page.body.getAttribute("hx-headers:inherited");
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  for (const part of document.querySelectorAll("[token]")) part.setAttribute("token", token);
   document.body.setAttribute("hx-headers:inherited", header);
 }

@@ -1,5 +1,7 @@
 """What the server did not take is kept, said so, and sent again; a session that ends takes nothing along."""
 
+from urllib.parse import urljoin
+
 import pytest
 from django.contrib.sessions.models import Session
 
@@ -141,6 +143,21 @@ def test_an_outcome_is_saved_after_the_log_in(cast, over):
     log_in(page, cast.sam.email)
     wait_for_lead(page, leads[1])
     assert outcome(leads[0]) == "not_reached"
+
+
+def test_acts_with_the_tokens_of_an_older_log_in_are_sent_again_with_new_ones(cast, keys, shift):
+    """The same person logged in anew in another tab: a dial and an outcome go through at one press all the same."""
+    leads = shift(2)
+    page = keys(forgive=("status of 403",))
+    page.press_all("c")
+    wait_for_lead(page, leads[0])
+    for key, token in (("c", "t"), ("1", "u")):
+        page.context.add_cookies([{"name": "csrftoken", "value": token * 32, "url": urljoin(page.url, "/")}])
+        with page.expect_response(lambda answer: answer.status == 403):
+            page.press_all(key)
+        page.wait_for_selector("sd-call" if key == "c" else f"#desk[data-lead='{leads[1].pk}']")
+    assert outcome(leads[0]) == "not_reached" and CallAttempt.objects.by_setter(cast.sam).count() == 1
+    assert page.locator("sd-outbox").is_hidden()
 
 
 def test_another_person_gets_a_page_of_their_own(cast, over):

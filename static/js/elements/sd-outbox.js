@@ -1,5 +1,7 @@
 // <sd-outbox>: an act that the server did not take is kept, the page says so, and it is sent again until it is taken.
 // A dial is never sent later: nobody wants a telephone that rings by itself.
+import { relogin } from "../relogin.js";
+
 const PAUSES = [1000, 2000, 4000, 8000];
 
 customElements.define("sd-outbox", class extends HTMLElement {
@@ -25,6 +27,7 @@ customElements.define("sd-outbox", class extends HTMLElement {
 
   send() {
     clearTimeout(this.timer);
+    if (relogin.pending) return;  // it is sent when that is over
     if (this.kept) this.kept.form.requestSubmit(this.kept.submitter);
     else this.show("");
   }
