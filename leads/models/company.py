@@ -10,7 +10,7 @@ from leads import barred
 from leads.models.suppression import Suppression
 from leads.names import normalised
 from office import clock
-from office.models import Client, ClientOwned, ClientOwnedQuerySet
+from office.models import Client, ClientBase, ClientOwnedQuerySet
 
 if TYPE_CHECKING:
     from office.models import User
@@ -22,7 +22,7 @@ class CompanyQuerySet(ClientOwnedQuerySet["Company"]):
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
-class Company(ClientOwned):
+class Company(ClientBase):
     """Groups the leads of one firm."""
 
     name = models.CharField(_("name"), max_length=200)

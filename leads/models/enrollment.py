@@ -66,7 +66,9 @@ class Enrollment(ClientPart):
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NEW)
     call_after = models.DateTimeField(default=ANY_TIME)
     rank = models.BigIntegerField(default=0)
-    window_class = models.ForeignKey(WindowClass, models.PROTECT, related_name="+", db_index=False)
+    window_class = models.ForeignKey(  # its lead's, who keeps the key
+        WindowClass, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     next_number = models.CharField(max_length=20, blank=True)
     reserved_for = models.ForeignKey(
         "office.User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False

@@ -23,7 +23,7 @@ from leads.models.window import WindowClass, ZoneSource
 from leads.names import normalised
 from leads.states import Stage
 from office import clock
-from office.models import ClientOwned, Refused
+from office.models import ClientBase, Refused
 
 if TYPE_CHECKING:
     from office.models import Client, User
@@ -32,7 +32,7 @@ DERIVED = ("zone_", "area_code")  # told from the numbers and the address, not t
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["search", "merged_into"])
-class Lead(ClientOwned):
+class Lead(ClientBase):
     """One person (or a company with no known person) of one client, once per client.
 
     `zones`: the IANA zones it may be in (one, or several where the number leaves it open), with their source.

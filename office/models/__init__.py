@@ -5,7 +5,7 @@ from office.models.job import HouseWorkQuerySet, Job, JobQuerySet, LostLease, Wo
 from office.models.membership import Membership, Role
 from office.models.message import LINK, Message
 from office.models.notice import Notice
-from office.models.owned import ClientOwned, ClientOwnedQuerySet, ClientPart
+from office.models.owned import ClientBase, ClientOwned, ClientOwnedQuerySet, ClientPart
 from office.models.pulse import Pulse
 from office.models.refused import Refused
 from office.models.user import User
@@ -13,6 +13,7 @@ from office.models.user import User
 __all__ = [
     "ApiToken",
     "Client",
+    "ClientBase",
     "ClientOwned",
     "ClientOwnedQuerySet",
     "ClientPart",

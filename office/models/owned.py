@@ -34,6 +34,19 @@ class ClientOwned(models.Model):
         abstract = True
 
 
+class ClientBase(ClientOwned):
+    """A row to which others of the client point by (client_id, id).
+
+    The index of that key begins with the client: one of `client_id` alone would be a second, and where Postgres knows
+    no statistics yet it may take that one for the check of a key, and read all of the client's rows.
+    """
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="+", verbose_name=_("client"), db_index=False)
+
+    class Meta:
+        abstract = True
+
+
 class ClientPart(ClientOwned):
     """A part of another row of the client, such as a number of a lead.
 
