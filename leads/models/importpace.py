@@ -7,8 +7,9 @@ from leads.models.enrollment import Enrollment
 from office import clock, isolation
 from office.models import Client
 
-CHUNK = 2_500  # rows that are loaded, and can be lost, in one transaction: a sign of life each second
-FEW = 500  # of the first one, for an early sign, and of each while somebody calls
+CHUNK = 2_000  # rows that are loaded, and can be lost, in one transaction: a sign of life each second
+FEW = 250  # of the first one, for an early sign, and of each while somebody calls
+STEP = 500  # more in each chunk than in the one before: what is asked for the first time takes longer
 REST = 2  # how many times as long as it worked, while somebody calls
 LONGEST = 2.0  # seconds
 
@@ -22,14 +23,13 @@ class Pace:
     """The pace of one load, asked between its chunks."""
 
     def __init__(self) -> None:
-        self.calling, self._begun = False, False
+        self.calling, self._rows = False, 0
         self._since = monotonic()
 
     def rows(self) -> int:
         """How many the next chunk has."""
-        is_small = self.calling or not self._begun
-        self._begun = True
-        return few() if is_small else CHUNK
+        self._rows = few() if self.calling or not self._rows else min(self._rows + STEP, CHUNK)
+        return self._rows
 
     def look(self) -> bool:
         """Whether any client's lead is on a setter's desk just now."""

@@ -1,3 +1,7 @@
+-- A chunk need not wait for the disk: if Postgres falls, what was not there yet is loaded again from `reached` on, which
+-- falls with it; and whoever calls a lead, or ends the load, writes down all that came before.
+SET LOCAL synchronous_commit = off;
+
 -- New leads: with company, numbers and queue row. Their place on the list tells the timeline where they came from.
 INSERT INTO leads_company (client_id, name, sort_name, domain, switchboard, created_at)
 SELECT DISTINCT ON (r.company_key) %(client)s, r.company, r.company_key, '', '', %(now)s
