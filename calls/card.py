@@ -68,14 +68,15 @@ ALL_OF_IT = """
                 FROM appointments_meetingkind WHERE campaign_id = e.campaign_id AND retired_at IS NULL) k),
             'reps', (SELECT json_agg(r ORDER BY r.name, r.id) FROM (SELECT u.id, u.name FROM appointments_poolmember g
                 JOIN office_user u ON u.id = g.person_id AND u.is_active WHERE g.campaign_id = e.campaign_id) r))
-            WHERE c.id IS NOT NULL)
+            WHERE c.id IS NOT NULL),
+        (SELECT name FROM office_client WHERE id = e.client_id)
     FROM leads_enrollment e LEFT JOIN calls_callattempt c
         ON c.setter_id = %(setter)s AND c.enrollment_id = e.id AND c.disposition_id IS NULL
         AND c.given_up_at IS NULL
     WHERE e.id = %(enrollment)s"""
 NAMES = (
     "phones", "steps", "questions", "answers", "dispositions", "reasons", "draft", "history", "enquiries", "prepared",
-    "attempt", "objections", "qualifying", "wrap_up", "briefing", "mails", "tolerance", "bookable",
+    "attempt", "objections", "qualifying", "wrap_up", "briefing", "mails", "tolerance", "bookable", "client",
 )  # fmt: skip
 
 
@@ -114,7 +115,12 @@ class Card(Outcomes, OnCall):
 
     @cached_property
     def words(self) -> dict[str, str]:
-        return words_for(self.lead, self.campaign, self.setter)
+        return words_for(self.lead, self.campaign, self.setter, self.client)
+
+    @property
+    def client(self) -> str:
+        """Whose lead it is."""
+        return str(self.found["client"])
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -167,7 +173,7 @@ class Card(Outcomes, OnCall):
         """The columns that came with the lead and have no place of their own."""
         return [(key, str(value)) for key, value in self.lead.custom.items() if value][:8]
 
-    @property
+    @cached_property
     def closes_at(self) -> datetime | None:
         """When the calling window that is open now closes."""
         return rules.open_until(place(self.enrollment), self.now, book(self.enrollment))

@@ -15,6 +15,7 @@ from calls.rules import Book
 from calls.rules.limits import STRICT
 from leads.models import Campaign, Enrollment, EnrollmentQuerySet, Priority, RegisterNumber, Suppression, WindowClass
 from leads.regions import STATE_ZONES, state_of
+from office.models import Compiled
 
 NO_NUMBER, SUPPRESSED, AT_MAXIMUM = "house.no-number", "house.suppression", "house.attempts"
 REGISTER = "register."  # and the register's slug
@@ -117,7 +118,7 @@ def lawful_from(enrollment: Enrollment, at: datetime) -> datetime | None:
 def looked_back(enrollment: Enrollment, at: datetime, number: str) -> Answer:
     """Was a call that took place lawful? The hours of that moment, the calls before it, and a suppression that stood by
     then."""
-    told = vars(asked(at, number).get(pk=enrollment.pk))["facts"]
+    told = vars(asked_of(enrollment.pk, at, number))["facts"]
     facts, here = Facts.read(told, number), place(enrollment)
     hours = rules.judge(here, at, facts.book)
     if any(put.created_at <= at for put in Suppression.objects.in_force(at).covering(enrollment.lead, number)):
@@ -175,6 +176,15 @@ def asked(at: datetime, number: str = "") -> EnrollmentQuerySet:
     return known
 
 
+_NEXT = Compiled(lambda at, pk: asked(at).numbered([pk]), at=datetime, pk=int)
+_SAID = Compiled(lambda at, number, pk: asked(at, number).numbered([pk]), at=datetime, number=str, pk=int)
+
+
+def asked_of(pk: int, at: datetime, number: str = "") -> Enrollment:
+    """One pass of asked()."""
+    return _SAID.get(at=at, number=number, pk=pk) if number else _NEXT.get(at=at, pk=pk)
+
+
 def _on_paper_until(known: Enrollment) -> datetime | None:
     until: datetime | None = vars(known)["on_paper"]
     return until
@@ -183,4 +193,4 @@ def _on_paper_until(known: Enrollment) -> datetime | None:
 def _known(enrollment: Enrollment, at: datetime, number: str) -> Enrollment:
     """The pass with all that asked() tells of this number."""
     has_all = "facts" in vars(enrollment) and "barred" in vars(enrollment) and number == enrollment.next_number
-    return enrollment if has_all else asked(at, number).get(pk=enrollment.pk)
+    return enrollment if has_all else asked_of(enrollment.pk, at, number)

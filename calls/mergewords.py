@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 FIELDS = ("first_name", "last_name", "name", "company", "city", "job_title", "product", "setter", "client")
 
 
-def words_for(lead: "Lead", campaign: "Campaign", setter: "User") -> dict[str, str]:
-    """What the merge fields of a script stand for; the lead's other columns go by their own names."""
+def words_for(lead: "Lead", campaign: "Campaign", setter: "User", client: str = "") -> dict[str, str]:
+    """What the merge fields of a script stand for; the lead's other columns go by their own names. `client`: its name,
+    where that is known already."""
     own = {
         "first_name": lead.first_name,
         "last_name": lead.last_name,
@@ -26,7 +27,7 @@ def words_for(lead: "Lead", campaign: "Campaign", setter: "User") -> dict[str, s
         "job_title": lead.job_title,
         "product": campaign.product,
         "setter": setter.name.split(" ")[0],
-        "client": lead.client.name,
+        "client": client or lead.client.name,
     }
     return {**{key: str(value) for key, value in lead.custom.items()}, **own}
 

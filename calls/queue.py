@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _t
 
 from calls.branches import HOT_PLACE, NEW_PLACE, WAITING, Branches, branches
-from calls.gate import AT_MAXIMUM, Answer, asked, asks_consent, may_call
+from calls.gate import AT_MAXIMUM, Answer, asked_of, asks_consent, may_call
 from calls.models.briefing import Briefing
 from calls.models.callback import sweep_late
 from calls.models.presence import Presence
@@ -138,7 +138,7 @@ def claim_next(setter: "User") -> Enrollment | None:
         pk = _take(setter, now)
         if pk is None:
             return None
-        enrollment = asked(now).get(pk=pk)
+        enrollment = asked_of(pk, now)
         answer = may_call(enrollment, now)
         if answer.allowed:
             return enrollment

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _t
 
 from calls import rules
-from calls.gate import Answer, asked, book, may_call, place
+from calls.gate import Answer, asked_of, book, may_call, place
 from calls.models import RuleApproval
 from calls.rules import Rule, RuleFile, shelf
 from leads.models import Lead
@@ -27,7 +27,7 @@ class Why:
         now, current = clock.now(), lead.enrollment
         if current is None or current.ended_at:
             return cls(Answer(False, (), sentence=_t("This lead is in no queue: nobody works it just now.")))
-        known = asked(now).get(pk=current.pk)
+        known = asked_of(current.pk, now)
         answer, laid = may_call(known, now), book(known)
         told = tuple(rule for rule in laid if rule.id in answer.rule_ids)
         closes = rules.open_until(place(known), now, laid) if answer.allowed else None

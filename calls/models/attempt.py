@@ -144,7 +144,7 @@ class CallAttempt(Progress, Undoable, ClientOwned):
         if row.given_up_at is not None:
             raise Refused(_t("A manager let this lead go: the outcome is owed no more."))
         self.answered_at, self.ended_at = row.answered_at, row.ended_at  # the provider may have spoken meanwhile
-        self.enrollment = row.enrollment
+        self.enrollment, self.lead = row.enrollment, row.enrollment.lead
         self._say(disposition, Told(by=by, dialled=row.number, **told), vars(row), began=began)
 
     def _say(self, disposition: Disposition, said: Told, known: dict[str, Any], *, began: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Coalesce, JSONObject
@@ -11,7 +12,7 @@ from calls.facts import facts_of_call
 from calls.models.cadenceplan import CadencePlan
 from calls.models.disposition import Disposition
 from leads.models import UNDO, Enrollment
-from office.models import ClientOwnedQuerySet
+from office.models import ClientOwnedQuerySet, Compiled
 
 if TYPE_CHECKING:
     from calls.models.attempt import CallAttempt
@@ -22,10 +23,24 @@ CHOICE = (
     "id", "client_id", "campaign_id", "code", "label", "key", "icon", "outcome", "reached", "reasons", "needs", "waits",
 )  # fmt: skip
 
+_LOCKED: Compiled["CallAttempt"] = Compiled(lambda pk: apps.get_model("calls.CallAttempt").objects.to_lock(pk), pk=int)
+_TO_LOG: Compiled["CallAttempt"] = Compiled(
+    lambda setter, pk: apps.get_model("calls.CallAttempt").objects.numbered(pk).by_setter(setter).with_choices(),
+    setter=int,
+    pk=int,
+)
+
 
 class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
-    def by_setter(self, setter: "User") -> Self:
+    def by_setter(self, setter: "User | int") -> Self:
         return self.filter(setter=setter)
+
+    def numbered(self, pk: int) -> Self:
+        return self.filter(pk=pk)
+
+    def to_log(self, pk: int, *, setter: "User") -> "CallAttempt":
+        """One of this setter's calls, with the dispositions to choose from. Raises DoesNotExist."""
+        return _TO_LOG.get(setter=setter.pk, pk=pk)
 
     def between(self, start: datetime, end: datetime) -> Self:
         return self.filter(started_at__gte=start, started_at__lt=end)
@@ -60,9 +75,9 @@ class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
         return self.select_related("disposition", "lead__company", "lead__client", "enrollment__campaign")
 
     def with_choices(self) -> Self:
-        """With the lead, and the dispositions of its campaign to choose from (`choices`)."""
+        """With the dispositions of its campaign to choose from (`choices`)."""
         choices = Disposition.objects.of_outer_campaign().values(row=JSONObject(**{n: n for n in CHOICE}))
-        return self.with_lead().annotate(choices=ArraySubquery(choices))
+        return self.annotate(choices=ArraySubquery(choices))
 
     def undoable(self, now: datetime) -> Self:
         """With an outcome of the last minute."""
@@ -73,14 +88,17 @@ class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
 
     def locked(self, pk: int) -> "CallAttempt":
         """One attempt and its pass, locked to the end of the transaction, with what an outcome needs to know."""
-        related = "enrollment__lead__company", "enrollment__lead__client", "enrollment__campaign__client"
-        found = self.select_related(*related, "enrollment__window_class", "disposition")
+        row = _LOCKED.get(pk=pk)
+        vars(row.enrollment)["facts"] = vars(row)["facts"]
+        return row
+
+    def to_lock(self, pk: int) -> Self:
+        """See locked()."""
+        found = self.select_related("enrollment__lead__company", "enrollment__campaign", "enrollment__window_class")
         same_pass = type(self)(self.model).of_same_pass().outbound().values("started_at")
         plan = CadencePlan.objects.of_outer_pass("enrollment__campaign_id")
         known = found.annotate(dials=ArraySubquery(same_pass), plan=plan, facts=facts_of_call())
-        row = known.select_for_update(of=("self", "enrollment")).get(pk=pk)
-        vars(row.enrollment)["facts"] = vars(row)["facts"]
-        return row
+        return known.filter(pk=pk).select_for_update(of=("self", "enrollment"))
 
     def last_by_lead(self, leads: list[int], *, before: datetime) -> "dict[int, CallAttempt]":
         """The last call of each of these leads (ids) that had an outcome by a moment."""

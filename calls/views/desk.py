@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -48,7 +48,7 @@ def held(request: PersonRequest, pk: int) -> Enrollment:
 def lately(request: PersonRequest) -> CallAttempt | None:
     """The call whose outcome can still be undone."""
     mine = CallAttempt.objects.visible_to(request.user).by_setter(request.user).undoable(clock.now())
-    return mine.with_choices().latest_logged().first()
+    return mine.with_lead().with_choices().latest_logged().first()
 
 
 @role(SETTER)
@@ -89,8 +89,10 @@ def event(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def log(request: PersonRequest, pk: int) -> HttpResponse:
     """How it came out; the answer is the next lead."""
-    mine = CallAttempt.objects.visible_to(request.user).by_setter(request.user).with_choices()
-    form = LogCallForm(request.POST, attempt=get_object_or_404(mine, pk=pk))
+    try:
+        form = LogCallForm(request.POST, attempt=CallAttempt.objects.to_log(pk, setter=request.user))
+    except CallAttempt.DoesNotExist as missing:
+        raise Http404 from missing
     if form.save(by=request.user):
         return shown(request, Desk.after_outcome(request.user), logged=form.attempt)
     return shown(request, Desk.of(request.user), refused=sentence(form), at=about(form))
@@ -121,7 +123,7 @@ def undo(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def amend(request: PersonRequest, pk: int) -> HttpResponse:
     """Another outcome for the call before, while the next one goes on."""
-    mine = CallAttempt.objects.visible_to(request.user).by_setter(request.user).with_choices()
+    mine = CallAttempt.objects.visible_to(request.user).by_setter(request.user).with_lead().with_choices()
     form = LogCallForm(request.POST, attempt=get_object_or_404(mine, pk=pk))
     if form.amend(by=request.user):
         return shown(request, Desk.of(request.user), logged=form.attempt)

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 
 from leads.models.campaign import Campaign
 from leads.models.listing import Listing
 from leads.models.waiting import ASIDE, WaitingPasses
 from leads.states import Stage
+from office.models import Compiled
 
 if TYPE_CHECKING:
     from leads.models.enrollment import Enrollment
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 PROMISED = 20  # Priority.CALLBACK
 LEASE = timedelta(seconds=90)  # how long a lead is offered without a sign of life (4-calling, Claim)
+
+_LOCKED: Compiled["Enrollment"] = Compiled(lambda pk: apps.get_model("leads.Enrollment").objects.to_lock(pk), pk=int)
 
 
 class EnrollmentQuerySet(WaitingPasses):
@@ -150,11 +154,15 @@ class EnrollmentQuerySet(WaitingPasses):
 
     def with_story(self) -> Self:
         """With all that a card of the lead shows."""
-        return self.select_related("lead__company", "lead__client", "campaign", "window_class", "lead_list")
+        return self.select_related("lead__company", "campaign", "window_class", "lead_list")
 
     def locked(self, pk: int) -> "Enrollment":
         """One pass, locked to the end of the transaction."""
-        return self.select_for_update(of=("self",)).with_story().get(pk=pk)
+        return _LOCKED.get(pk=pk)
+
+    def to_lock(self, pk: int) -> Self:
+        """See locked()."""
+        return self.select_for_update(of=("self",)).with_story().filter(pk=pk)
 
     def renewed(self, now: datetime) -> int:
         """Keep the lease alive while the lead is offered; 0 when there is none to keep."""

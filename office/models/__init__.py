@@ -1,5 +1,6 @@
 from office.models.apitoken import ApiToken
 from office.models.client import Client
+from office.models.compiled import Compiled
 from office.models.invitation import Invitation
 from office.models.job import HouseWorkQuerySet, Job, JobQuerySet, LostLease, Work
 from office.models.membership import Membership, Role
@@ -18,6 +19,7 @@ __all__ = [
     "ClientOwnedQuerySet",
     "ClientPart",
     "HouseWorkQuerySet",
+    "Compiled",
     "Invitation",
     "Job",
     "JobQuerySet",

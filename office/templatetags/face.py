@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ COLOURS = 5
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, **options: str) -> SafeString:
     """An icon of the sprite, decoration only: `{% icon "phone" class="sd-i-lg" %}`. vendor.toml names them."""
     return format_html(
