@@ -65,6 +65,9 @@ def over_http(floor: Floor) -> Iterator[frame.Row]:
         headers = [cookies(setter) for setter in floor.setters]
     with shift.served("application") as port:
         ours = shift.worked(SETTERS, EACH, lambda number, line: turn_over_http(line, headers[number]), port)
+    with isolation.seeing([floor.client.pk]):  # as it was when the statements were captured: nobody holds a lead
+        for setter in floor.setters:
+            Enrollment.objects.claimed_by(setter).released()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "statements.json"
         path.write_text(json.dumps({"length": length, "statements": dict(enumerate(theirs))}))

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -67,22 +68,20 @@ def worked(setters: int, turns: int, turn: Callable[[int, "Line"], float], port:
     the seconds that each waits before a turn, so that they do not all wait for each other."""
     shift, began = Shift(), threading.Barrier(setters + 1)
 
-    def work(number: int) -> None:
+    def work(number: int) -> list[float]:
         line = Line(port)
         began.wait()
         time.sleep(pause * number / setters)
         mine = [turn(number, line) for _turn in range(turns) if not time.sleep(pause)]
-        shift.times.extend(mine)
         line.close()
+        return mine
 
-    people = [threading.Thread(target=work, args=(number,)) for number in range(setters)]
-    for person in people:
-        person.start()
-    began.wait()
-    at = time.perf_counter()
-    for person in people:
-        person.join()
-    shift.seconds = time.perf_counter() - at
+    with ThreadPoolExecutor(setters) as people:
+        theirs = [people.submit(work, number) for number in range(setters)]
+        began.wait()
+        at = time.perf_counter()
+        shift.times = [took for mine in theirs for took in mine.result()]
+        shift.seconds = time.perf_counter() - at
     return shift
 
 
