@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote, urljoin, urlsplit
 from xml.sax.saxutils import escape
 
 import structlog
 from caldav.davclient import DAVClient, DAVResponse
 from caldav.lib.error import AuthorizationError, DAVError, NotFoundError
+from caldav.lib.url import URL
 
 from office import outside
 from office.outside import Fault
@@ -26,6 +27,7 @@ QUERY = """<?xml version="1.0" encoding="utf-8"?>
 <D:prop><D:getetag/><C:calendar-data/></D:prop>
 <C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{}</C:comp-filter></C:comp-filter></C:filter>
 </C:calendar-query>"""
+WELL_KNOWN = "/.well-known/caldav"
 WITHIN = '<C:time-range start="{:%Y%m%dT%H%M%SZ}" end="{:%Y%m%dT%H%M%SZ}"/>'
 BEARING = '<C:prop-filter name="UID"><C:text-match collation="i;octet">{}</C:text-match></C:prop-filter>'
 
@@ -50,10 +52,32 @@ class Remote:
     client: Any  # a DAVClient; the library says little of its types
 
     def calendars(self) -> list[tuple[str, str]]:
-        """Return (address, name) of each calendar of this user, as the server names them."""
+        """Return (address, name) of each calendar of this user, as the server names them; where none is at the address
+        that was given, at the one to which its host points (RFC 6764, section 5)."""
+        try:
+            return self._calendars()
+        except Fault as fault:
+            there = "" if fault.why == "password" else self._well_known()
+            if not there:
+                raise
+            self.client.url = URL.objectify(there)
+            return self._calendars()
+
+    def _calendars(self) -> list[tuple[str, str]]:
         with _told():
             found = self.client.principal().calendars()
             return [(str(each.url), str(each.get_display_name() or _last(str(each.url)))) for each in found]
+
+    def _well_known(self) -> str:
+        """Where the host says that its calendars are; empty where it does not say. On another host nobody is given the
+        password."""
+        asked = urljoin(str(self.client.url), WELL_KNOWN)
+        try:
+            answer = self.client.session.get(asked, allow_redirects=False)
+        except Fault:
+            return ""
+        there = urljoin(asked, answer.headers.get("Location", "")) if answer.is_redirect else ""
+        return there if urlsplit(there).hostname == urlsplit(asked).hostname else ""
 
     def within(self, calendar: str, start: datetime, end: datetime) -> list[Found]:
         """Return the events of a calendar that touch a span (aware, in UTC); a series stands for its occurrences."""

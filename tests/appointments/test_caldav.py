@@ -2,6 +2,8 @@
 each once, whatever dies, and whatever somebody does there meanwhile."""
 
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from icalendar import Calendar
@@ -30,6 +32,37 @@ def server(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def let_in(settings):
     settings.OUTSIDE_HTTP, settings.OUTSIDE_NETWORKS = True, ["127.0.0.0/8"]
+
+
+class Signpost(BaseHTTPRequestHandler):
+    """A host that has no calendars at its own door, and says where they are."""
+
+    def do_GET(self):
+        known = self.path == "/.well-known/caldav"
+        self.send_response(301 if known else 404)
+        if known:
+            self.send_header("Location", self.server.there)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_PROPFIND(self):
+        self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.send_response(404)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *said):
+        """Nothing."""
+
+
+@pytest.fixture
+def signpost(server):
+    door = ThreadingHTTPServer(("127.0.0.1", 0), Signpost)
+    door.there, door.url = server.url, f"http://127.0.0.1:{door.server_port}/"
+    Thread(target=door.serve_forever, daemon=True).start()
+    yield door
+    door.shutdown()
+    door.server_close()
 
 
 class Theirs:
@@ -160,6 +193,24 @@ class TestReading:
         read()
         row.refresh_from_db()
         assert row.trouble == "password"
+
+    def test_the_hosts_own_word_is_followed(self, cast, server, signpost):
+        server.calendar("rob", "Work")
+        row = OtherCalendar.connect(
+            by=cast.rita, name="x", address=signpost.url, username="rob", password=PASSWORDS["rob"]
+        )
+        read()
+        row.refresh_from_db()
+        assert row.trouble == "" and "Work" in row.names.values()
+
+    def test_but_not_to_another_host(self, cast, server, signpost):
+        signpost.there = server.url.replace("127.0.0.1", "localhost")
+        row = OtherCalendar.connect(
+            by=cast.rita, name="x", address=signpost.url, username="rob", password=PASSWORDS["rob"]
+        )
+        read()
+        row.refresh_from_db()
+        assert row.trouble == "404"
 
     def test_of_a_persons_calendars_one_is_written_to(self, cast, server, rita):
         other = Theirs(server, cast.rita, "rob")
