@@ -218,7 +218,7 @@ class Desk:
     @classmethod
     def of(cls, setter: "User") -> "Desk":
         """As it stands: the lead that is held. Claims nothing."""
-        held = Enrollment.objects.with_story().claimed_by(setter).first()
+        held = Enrollment.objects.held_by(setter)
         return cls(Card(held, setter)) if held else cls(standby=Standby.of(setter))
 
     @classmethod

@@ -33,7 +33,7 @@ class Outcomes:
             disposition.offers = disposition.choices(reasons)
         return found
 
-    @property
+    @cached_property
     def fitting(self) -> list[Disposition]:
         """Those that this call can have."""
         return [disposition for disposition in self.dispositions if disposition.fits(self.enrollment)]
@@ -63,7 +63,7 @@ class Outcomes:
             return None
         return Appointment.objects.of_lead(self.lead).of_pass(self.enrollment).standing().shown().first()
 
-    @property
+    @cached_property
     def callbacks(self) -> list[presets.When]:
         return presets.callbacks(self.now, self.lead.zone)
 

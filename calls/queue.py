@@ -125,7 +125,7 @@ def _in_order(ids: list[int]) -> list[Enrollment]:
 def claim(setter: "User") -> Enrollment | None:
     """The lead this setter holds, its lease renewed, else the first that may be called now, with its claim; None when
     there is none."""
-    held = Enrollment.objects.with_story().claimed_by(setter).first()
+    held = Enrollment.objects.held_by(setter)
     if held and held.claimed_until and not beat(setter, showing=held.pk):
         held = None  # its lease had run out, and the sweep gave it back just now
     return held or claim_next(setter)

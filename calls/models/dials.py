@@ -29,6 +29,11 @@ _TO_LOG: Compiled["CallAttempt"] = Compiled(
     setter=int,
     pk=int,
 )
+_LATELY: Compiled["CallAttempt"] = Compiled(
+    lambda setter, since: apps.get_model("calls.CallAttempt").objects.by_setter(setter).logged_since(since).to_undo(),
+    setter=int,
+    since=datetime,
+)
 
 
 class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
@@ -72,16 +77,24 @@ class CallAttemptQuerySet(ClientOwnedQuerySet["CallAttempt"]):
         return self.filter(direction="outbound")
 
     def with_lead(self) -> Self:
-        return self.select_related("disposition", "lead__company", "lead__client", "enrollment__campaign")
+        return self.select_related("disposition", "lead__company", "enrollment__campaign")
 
     def with_choices(self) -> Self:
         """With the dispositions of its campaign to choose from (`choices`)."""
         choices = Disposition.objects.of_outer_campaign().values(row=JSONObject(**{n: n for n in CHOICE}))
         return self.annotate(choices=ArraySubquery(choices))
 
-    def undoable(self, now: datetime) -> Self:
-        """With an outcome of the last minute."""
-        return self.filter(disposition__isnull=False, undone_at__isnull=True, logged_at__gt=now - UNDO)
+    def logged_since(self, moment: datetime) -> Self:
+        """With an outcome that was given later than a moment, and stands."""
+        return self.filter(disposition__isnull=False, undone_at__isnull=True, logged_at__gt=moment)
+
+    def to_undo(self) -> Self:
+        """The last one first, with its lead and the outcomes that can be said instead."""
+        return self.with_lead().with_choices().latest_logged()[:1]
+
+    def lately(self, setter: "User", now: datetime) -> "CallAttempt | None":
+        """The call of this setter whose outcome can still be undone."""
+        return _LATELY.first(setter=setter.pk, since=now - UNDO)
 
     def latest_logged(self) -> Self:
         return self.order_by("-logged_at", "-pk")

@@ -45,10 +45,14 @@ def held(request: PersonRequest, pk: int) -> Enrollment:
     return get_object_or_404(mine, pk=pk)
 
 
+def barely_held(request: PersonRequest, pk: int) -> Enrollment:
+    """The same for a verb that locks the lead, and then reads its story."""
+    return get_object_or_404(Enrollment.objects.visible_to(request.user).claimed_by(request.user), pk=pk)
+
+
 def lately(request: PersonRequest) -> CallAttempt | None:
     """The call whose outcome can still be undone."""
-    mine = CallAttempt.objects.visible_to(request.user).by_setter(request.user).undoable(clock.now())
-    return mine.with_lead().with_choices().latest_logged().first()
+    return CallAttempt.objects.lately(request.user, clock.now())
 
 
 @role(SETTER)
@@ -71,7 +75,7 @@ def claim(request: PersonRequest) -> HttpResponse:
 @require_POST
 def dial(request: PersonRequest, pk: int) -> HttpResponse:
     """The row is written; the browser's telephone (link or simulator) does the rest."""
-    form = DialForm(request.POST, enrollment=held(request, pk), by=request.user)
+    form = DialForm(request.POST, enrollment=barely_held(request, pk), by=request.user)
     refused = "" if form.save() else sentence(form)
     return shown(request, Desk.of(request.user), refused=refused, logged=lately(request))
 
@@ -102,7 +106,7 @@ def log(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def skip(request: PersonRequest, pk: int) -> HttpResponse:
     """Pass over the lead that is offered."""
-    form = SkipForm(request.POST, enrollment=held(request, pk), by=request.user)
+    form = SkipForm(request.POST, enrollment=barely_held(request, pk), by=request.user)
     refused = "" if form.save() else sentence(form)
     return shown(request, Desk.next(request.user), refused=refused)
 

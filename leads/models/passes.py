@@ -22,6 +22,9 @@ PROMISED = 20  # Priority.CALLBACK
 LEASE = timedelta(seconds=90)  # how long a lead is offered without a sign of life (4-calling, Claim)
 
 _LOCKED: Compiled["Enrollment"] = Compiled(lambda pk: apps.get_model("leads.Enrollment").objects.to_lock(pk), pk=int)
+_HELD: Compiled["Enrollment"] = Compiled(
+    lambda setter: apps.get_model("leads.Enrollment").objects.with_story().claimed_by(setter), setter=int
+)
 
 
 class EnrollmentQuerySet(WaitingPasses):
@@ -100,8 +103,12 @@ class EnrollmentQuerySet(WaitingPasses):
     def besides(self, pks: Sequence[int]) -> Self:
         return self.exclude(pk__in=pks)
 
-    def claimed_by(self, setter: "User") -> Self:
+    def claimed_by(self, setter: "User | int") -> Self:
         return self.filter(claimed_by=setter)
+
+    def held_by(self, setter: "User") -> "Enrollment | None":
+        """The lead that this setter holds, with its story."""
+        return _HELD.first(setter=setter.pk)
 
     def lapsed(self, now: datetime) -> Self:
         """Claims whose lease ran out before the number was dialled: a dialled lead has no lease, it owes an outcome."""

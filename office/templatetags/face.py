@@ -1,7 +1,7 @@
 """What templates need to draw a person, a number, a time and an icon."""
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from office import browsers
@@ -61,13 +62,25 @@ def in_zone(at: datetime | None, zone: str) -> datetime | None:
 @register.filter
 def clock_in(at: datetime | None, zone: str) -> str:
     """Hour and minute in a zone: 16:40."""
-    return date_format(at.astimezone(ZoneInfo(zone)), "H:i") if at else ""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}" if at else ""
+
+
+@register.filter
+def instant(at: datetime) -> str:
+    """For machines: 2026-11-24T14:40:00+00:00."""
+    return at.isoformat()
 
 
 @register.filter
 def day_in(at: datetime | None, zone: str) -> str:
     """Short day in a zone: Wed 25 Nov."""
-    return date_format(at.astimezone(ZoneInfo(zone)), "D j M") if at else ""
+    return _day(at.astimezone(ZoneInfo(zone)).date(), get_language() or "") if at else ""
+
+
+@lru_cache(maxsize=4_096)
+def _day(day: date, language: str) -> str:
+    """`language`: in which it is said just now."""
+    return date_format(day, "D j M")
 
 
 @register.filter
