@@ -87,7 +87,7 @@ def run(code, *arguments):
 
 
 def start_worker():
-    return subprocess.Popen([sys.executable, "-c", WORKER, str(CHUNK)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen([sys.executable, "-c", WORKER, str(CHUNK)], cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 STATE = """SELECT i.step, i.rows_done FROM leads_leadimport i JOIN office_client c ON c.id = i.client_id
