@@ -7,7 +7,7 @@ STALE = "SD-Stale-Token"
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refused (403), and marked: the desk fetches new tokens by itself and sends the act again (static/js/relogin.js)."""
+    """Refused (403), and marked: the desk fetches new tokens and sends the act again (static/js/relogin.js)."""
     answer = csrf_failure(request, reason)
     answer[STALE] = "1"
     return answer

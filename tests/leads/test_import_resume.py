@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -170,7 +171,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing_more(due, cast, monkeypatch
     with pytest.raises(LostLease):
         slow.perform()
     waiting.refresh_from_db()
-    assert (waiting.rows_done, ImportRow.objects.count()) == (500, 500)
+    assert (waiting.rows_done, ImportRow.objects.count()) == (importpace.FEW, importpace.FEW)
 
 
 def test_two_loads_of_one_client_wait_for_each_other(due, cast):
@@ -257,13 +258,15 @@ def test_a_load_takes_one_chunk_at_a_time_and_rests_while_somebody_calls(due, ca
 
 def test_chunks_are_small_at_first_and_while_somebody_calls(cast, campaign):
     pace = importpace.Pace()
-    assert [pace.rows() for _chunk in range(3)] == [importpace.FEW, importpace.CHUNK, importpace.CHUNK]
+    growing = [pace.rows() for _chunk in range(6)]
+    assert growing[0] == importpace.FEW and growing[-1] == importpace.CHUNK
+    assert all(0 <= more - less <= importpace.STEP for less, more in pairwise(growing))
     called = factories.enrolled(campaign, cast.mia)
     Enrollment.objects.filter(pk=called.pk).update(claimed_by=cast.sam)  # on a call: no lease, an outcome is owed
     assert pace.look() and pace.rows() == importpace.FEW
     lapsed = clock.now() - timedelta(seconds=1)
     Enrollment.objects.filter(pk=called.pk).update(claimed_until=lapsed)
-    assert not pace.look() and pace.rows() == importpace.CHUNK
+    assert not pace.look() and pace.rows() == importpace.FEW + importpace.STEP
 
 
 def test_chunks_behind_one_that_fails_are_not_loaded(due, cast, monkeypatch):
@@ -282,7 +285,11 @@ def test_chunks_behind_one_that_fails_are_not_loaded(due, cast, monkeypatch):
         patch.setattr(module.Staging, "judge", broken)
         LeadImport.objects.take(waiting.pk).run()
     waiting.refresh_from_db()
-    assert (waiting.error, waiting.rows_done, ImportRow.objects.count()) == ("disk full", 500, 500)
+    assert (waiting.error, waiting.rows_done, ImportRow.objects.count()) == (
+        "disk full",
+        importpace.FEW,
+        importpace.FEW,
+    )
     finish(waiting)
     assert (waiting.step, waiting.rows_done, waiting.error) == ("loaded", ROWS, "")
 

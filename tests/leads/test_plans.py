@@ -32,9 +32,10 @@ def plan(db):
 
 @pytest.mark.parametrize("table", ["leads_lead", "leads_company", "leads_enrollment"])
 def test_a_key_is_checked_by_its_own_index(plan, table):
-    """Of what a load brings by the thousand, with rows of other tables that name it."""
+    """Of what a load brings by the thousand, with rows of other tables that name it: by its id, not through all rows
+    of the client."""
     said = plan(f"SELECT 1 FROM ONLY {table} x WHERE client_id = $1 AND id = $2 FOR KEY SHARE OF x", 1, 5)
-    assert f"using {table}_of_client on {table}" in said, said
+    assert "Index Cond" in said and "id = $2)" in said.partition("Index Cond: ")[2].splitlines()[0], said
 
 
 @pytest.mark.parametrize(
