@@ -45,11 +45,11 @@ class Compiled(Generic[_M]):
 
     def _rows(self, values: dict[str, Any]) -> list[_M]:
         compiler, sql, places = self._known = self._known or self._compile()
-        mine = copy(compiler)
+        mine: Any = copy(compiler)
         mine.connection = connection  # of this thread
         mine.as_sql = lambda *_how, **_more: (sql, tuple(_filled(places, values)))
         query = SimpleNamespace(get_compiler=lambda **_which: mine)
-        asked = SimpleNamespace(db=connection.alias, query=query, _known_related_objects={})
+        asked: Any = SimpleNamespace(db=connection.alias, query=query, _known_related_objects={})
         self._model = compiler.query.model
         return list(ModelIterable(asked, chunked_fetch=False, chunk_size=2))
 
