@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
-from itertools import cycle
 from queue import SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING
@@ -41,10 +40,13 @@ def one_by_one(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Ch
 def side_by_side(lead_import: "ImportProgress", blocks: Iterable[Block], chunk: Chunk, pace: Pace) -> None:
     """Load the blocks on two connections in turn; one at a time while somebody calls, with a rest behind each. Whatever
     ends it, what is on the way is brought to its end first."""
-    lanes = [Lane(number, lead_import, chunk) for number in range(len(LANES))]
+    lanes = list[Lane]()
     try:
         above = None
-        for lane, block in zip(cycle(lanes), blocks, strict=False):
+        for number, block in enumerate(blocks):
+            if number < len(LANES):  # the first chunk is on its way while the second lane is made
+                lanes.append(Lane(number, lead_import, chunk))
+            lane = lanes[number % len(LANES)]
             if above and pace.look():
                 above.ended.wait()
                 pace.rest()
