@@ -111,6 +111,7 @@ def test_marketing_brings_a_return_back(house, page_for):
     page = page_for("mia", reverse("leads:lists"))
     page.get_by_role("link", name="See why").click()
     expect(page.locator("#returns-form tbody tr")).to_have_count(2)
+    page.wait_for_load_state()
     page.get_by_label("All on this page").check()
     page.get_by_label("Callum Reid 1").uncheck()
     page.get_by_role("button", name="Close").click()

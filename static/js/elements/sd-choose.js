@@ -4,7 +4,9 @@ customElements.define("sd-choose", class extends HTMLElement {
     const form = this.closest("form");
     const all = this.querySelector("[data-all]");
     const boxes = () => [...form.querySelectorAll("input[name=handoffs]")];
-    all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
+    const follow = () => boxes().forEach((box) => { box.checked = all.checked; });
+    all.addEventListener("change", follow);
+    if (all.checked) follow();  // pressed before this part was there
     form.addEventListener("change", (event) => {
       if (event.target === all) return;
       const chosen = boxes().filter((box) => box.checked).length;
