@@ -73,6 +73,7 @@ def test_marketing_searches_orders_and_turns_pages(house, page_for):
     expect(page.locator("#found tbody tr")).to_have_count(10)
     page.get_by_role("link", name="Previous", exact=True).click()
     expect(page.locator("#found tbody tr")).to_have_count(50)
+    page.wait_for_load_state()
     page.keyboard.press("/")
     page.keyboard.type("σταθακη p12@")
     expect(page.locator("#found tbody tr")).to_have_count(1)
