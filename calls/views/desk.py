@@ -39,15 +39,10 @@ def about(form: object) -> str:
     return "" if name == NON_FIELD_ERRORS else name
 
 
-def held(request: PersonRequest, pk: int) -> Enrollment:
-    """The lead that this setter holds, or 404."""
-    mine = Enrollment.objects.visible_to(request.user).with_story().claimed_by(request.user)
-    return get_object_or_404(mine, pk=pk)
-
-
-def barely_held(request: PersonRequest, pk: int) -> Enrollment:
-    """The same for a verb that locks the lead, and then reads its story."""
-    return get_object_or_404(Enrollment.objects.visible_to(request.user).claimed_by(request.user), pk=pk)
+def held(request: PersonRequest, pk: int, *, story: bool = True) -> Enrollment:
+    """The lead that this setter holds, or 404. Without its story for a verb that locks the lead, and then reads it."""
+    mine = Enrollment.objects.visible_to(request.user).claimed_by(request.user)
+    return get_object_or_404(mine.with_story() if story else mine, pk=pk)
 
 
 def lately(request: PersonRequest) -> CallAttempt | None:
@@ -75,7 +70,7 @@ def claim(request: PersonRequest) -> HttpResponse:
 @require_POST
 def dial(request: PersonRequest, pk: int) -> HttpResponse:
     """The row is written; the browser's telephone (link or simulator) does the rest."""
-    form = DialForm(request.POST, enrollment=barely_held(request, pk), by=request.user)
+    form = DialForm(request.POST, enrollment=held(request, pk, story=False), by=request.user)
     refused = "" if form.save() else sentence(form)
     return shown(request, Desk.of(request.user), refused=refused, logged=lately(request))
 
@@ -106,7 +101,7 @@ def log(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def skip(request: PersonRequest, pk: int) -> HttpResponse:
     """Pass over the lead that is offered."""
-    form = SkipForm(request.POST, enrollment=barely_held(request, pk), by=request.user)
+    form = SkipForm(request.POST, enrollment=held(request, pk, story=False), by=request.user)
     refused = "" if form.save() else sentence(form)
     return shown(request, Desk.next(request.user), refused=refused)
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connection, models
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.functional import cached_property
 
 _M = TypeVar("_M", bound=models.Model)
 MARKS: dict[type, Callable[[int], Any]] = {  # values that nothing else has, by which a place is known again
@@ -29,8 +30,6 @@ class Compiled(Generic[_M]):
 
     def __init__(self, build: Callable[..., models.QuerySet[_M]], **kinds: type) -> None:
         self._build, self._kinds = build, kinds
-        self._known: tuple[SQLCompiler, str, list[Any]] | None = None
-        self._model: Any = None
 
     def first(self, **values: Any) -> _M | None:
         """The first row, in the queryset's order; None where there is none."""
@@ -40,20 +39,21 @@ class Compiled(Generic[_M]):
         """The only row. Raises DoesNotExist where there is none."""
         found = self._rows(values)
         if len(found) != 1:
-            raise self._model.MultipleObjectsReturned if found else self._model.DoesNotExist
+            model: Any = self._question[0].query.model
+            raise model.MultipleObjectsReturned if found else model.DoesNotExist
         return found[0]
 
     def _rows(self, values: dict[str, Any]) -> list[_M]:
-        compiler, sql, places = self._known = self._known or self._compile()
+        compiler, sql, places = self._question
         mine: Any = copy(compiler)
         mine.connection = connection  # of this thread
         mine.as_sql = lambda *_how, **_more: (sql, tuple(_filled(places, values)))
         query = SimpleNamespace(get_compiler=lambda **_which: mine)
         asked: Any = SimpleNamespace(db=connection.alias, query=query, _known_related_objects={})
-        self._model = compiler.query.model
         return list(ModelIterable(asked, chunked_fetch=False, chunk_size=2))
 
-    def _compile(self) -> tuple[SQLCompiler, str, list[Any]]:
+    @cached_property
+    def _question(self) -> tuple[SQLCompiler, str, list[Any]]:
         """The compiler after its work, the SQL, and its parameters, with a name (_Place) wherever a value goes."""
         turns = []
         for turn in (0, len(self._kinds)):
