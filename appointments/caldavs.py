@@ -28,6 +28,7 @@ QUERY = """<?xml version="1.0" encoding="utf-8"?>
 <C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{}</C:comp-filter></C:comp-filter></C:filter>
 </C:calendar-query>"""
 WELL_KNOWN = "/.well-known/caldav"
+NOT_HERE = ("404", "no_calendar")  # a server answered, but is none at this address
 WITHIN = '<C:time-range start="{:%Y%m%dT%H%M%SZ}" end="{:%Y%m%dT%H%M%SZ}"/>'
 BEARING = '<C:prop-filter name="UID"><C:text-match collation="i;octet">{}</C:text-match></C:prop-filter>'
 
@@ -57,7 +58,7 @@ class Remote:
         try:
             return self._calendars()
         except Fault as fault:
-            there = "" if fault.why == "password" else self._well_known()
+            there = self._well_known() if fault.why in NOT_HERE else ""
             if not there:
                 raise
             self.client.url = URL.objectify(there)
