@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+from tests.exports import mobile
+
 CLEARED = """
     SELECT pg_clear_relation_stats('public', relname::text),
         count(pg_clear_attribute_stats('public', relname::text, attname::text, false))
@@ -30,12 +32,23 @@ def plan(db):
         cursor.execute("SET ROLE setterdesk_app")
 
 
+@pytest.fixture
+def loaded(load) -> None:
+    """The rows of a first chunk: while a table is empty all its indexes cost the same, and the first one is taken."""
+    load(
+        *(
+            f"Anna,Zoe,{mobile(number)},,Patras,{chr(945 + number // 25)}{chr(65 + number % 25)} SA,"
+            for number in range(500)
+        )
+    )
+
+
 @pytest.mark.parametrize("table", ["leads_lead", "leads_company", "leads_enrollment"])
-def test_a_key_is_checked_by_its_own_index(plan, table):
+def test_a_key_is_checked_by_its_own_index(loaded, plan, table):
     """Of what a load brings by the thousand, with rows of other tables that name it: by its id, not through all rows
     of the client."""
     said = plan(f"SELECT 1 FROM ONLY {table} x WHERE client_id = $1 AND id = $2 FOR KEY SHARE OF x", 1, 5)
-    assert "Index Cond" in said and "id = $2)" in said.partition("Index Cond: ")[2].splitlines()[0], said
+    assert f"using {table}_of_client on" in said or f"using {table}_pkey on" in said, said
 
 
 @pytest.mark.parametrize(
