@@ -37,7 +37,7 @@ class Company(ClientBase):
 
     class Meta:
         verbose_name_plural = "companies"
-        constraints = [models.UniqueConstraint(fields=["client", "sort_name"], name="company_once")]
+        constraints = [models.UniqueConstraint(fields=["sort_name", "client"], name="company_once")]
 
     def __str__(self) -> str:
         return self.name
