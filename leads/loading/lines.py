@@ -1,6 +1,7 @@
-"""A repaired row as lines of the staging tables, for COPY (csv). Pure."""
+"""A repaired row as lines of the staging tables, for COPY. Pure."""
 
 import json
+from functools import lru_cache
 
 from leads import phones
 from leads.loading import sentences
@@ -9,6 +10,7 @@ from leads.names import normalised
 from leads.phones import Phone
 from leads.regions import state_of
 
+_normalised = lru_cache(maxsize=65_536)(normalised)
 _as_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one for each row
 
 COLUMNS = (
@@ -22,11 +24,11 @@ PHONE_COLUMNS = ("line", "position", "number", "extension", "kind", "certain", "
 
 
 def line(row: Row) -> tuple[object, ...]:
-    """The row as a line for COPY (csv)."""
+    """The row as a line for COPY."""
     get = row.values.get
     first, last, company = get("first_name", ""), get("last_name", ""), get("company", "")
-    company_key = normalised(company)[:200] if company else ""
-    person = normalised(f"{last} {first}")
+    company_key = _normalised(company)[:200]
+    person = f"{_normalised(last)} {_normalised(first)}".strip()
     phone = row.phones[0] if row.phones else None
     number = phone.e164 if phone else ""
     words = (person, company_key, get("email", ""), " ".join(each.e164 for each in row.phones))
@@ -38,7 +40,7 @@ def line(row: Row) -> tuple[object, ...]:
         round(row.zone.confidence * 100), state_of(row.country, get("region", "")), get("source", ""),
         get("notes", ""), _as_json(row.custom) if row.custom else "{}",
         (person or company_key or number)[:200],
-        f"{' '.join(words)} {normalised(get('city', ''))} {get('external_id', '').lower()}",
+        f"{' '.join(words)} {_normalised(get('city', ''))} {get('external_id', '').lower()}",
     )  # fmt: skip
 
 
@@ -52,7 +54,7 @@ BAD_COLUMNS = ("line", "header", "value", "reason", "suggestion", "cells")
 
 
 def bad_line(row: Row) -> tuple[object, ...]:
-    """What is wrong with a refused row, as a line for COPY (csv)."""
+    """What is wrong with a refused row, as a line for COPY."""
     said = row.refusal
     cells = _as_json({"cells": row.cells})
     return (row.number, said.column[:200], said.value[:254], said.reason, said.suggestion[:200], cells)
@@ -62,7 +64,7 @@ CONSENT_COLUMNS = ("line", "basis", "given_on", "words")
 
 
 def consent_line(row: Row) -> tuple[object, ...]:
-    """On what ground the row's person may be contacted, as a line for COPY (csv)."""
+    """On what ground the row's person may be contacted, as a line for COPY."""
     assert row.agreed
     return (row.number, *row.agreed)
 
@@ -71,7 +73,7 @@ DOUBT_COLUMNS = ("line", "header", "value", "suggestion")
 
 
 def doubt_line(row: Row) -> tuple[object, ...]:
-    """What looks mistyped, as a line for COPY (csv)."""
+    """What looks mistyped, as a line for COPY."""
     return (row.number, row.doubt.column, row.doubt.value, row.doubt.suggestion)
 
 
@@ -85,7 +87,7 @@ def _outcome(row: Row) -> str:
 
 
 def phone_lines(row: Row) -> list[tuple[object, ...]]:
-    """The row's numbers as lines for COPY (csv)."""
+    """The row's numbers as lines for COPY."""
     return [
         (row.number, place, each.e164, each.extension[:12], _kind(each), each.validity == "valid", each.raw[:60])
         for place, each in enumerate(row.phones, 1)

@@ -1,6 +1,5 @@
 """The staging tables of one import and the SQL that judges and applies them, on the running connection."""
 
-import csv
 import io
 from collections.abc import Iterable
 from functools import cache
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 SHOWN = 500  # rows of each class that a dry run keeps to be looked at, besides all that are kept aside
 _SQL = Path(__file__).resolve().parents[1] / "loading" / "sql"
 _ROOM = 1024 * 1024
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _OF_EXTERNAL_ID = """
     (SELECT client_id, id, merged_into_id FROM leads_lead
      WHERE external_id = {said} AND external_id <> '' AND merged_into_id IS NULL OFFSET 0)
@@ -62,8 +62,8 @@ def statement(name: str) -> str:
 
 
 class Block(NamedTuple):
-    """Some rows, ready to be copied: how many, the last one's number, by what their people are found, and csv for each
-    staging table."""
+    """Some rows, ready to be copied: how many, the last one's number, by what their people are found, and the lines of
+    each staging table."""
 
     rows: int
     upto: int
@@ -86,11 +86,11 @@ def packed(rows: list[Row]) -> Block:
         sum(row.agreed is not None for row in rows),
         sum(bool(row.doubt.suggestion) for row in rows),
         (
-            ("import_row", COLUMNS, _csv(map(line, rows))),
-            ("import_phone", PHONE_COLUMNS, _csv(chain.from_iterable(map(phone_lines, rows)))),
-            ("import_bad", BAD_COLUMNS, _csv(bad_line(row) for row in rows if row.refusal.reason)),
-            ("import_consent", CONSENT_COLUMNS, _csv(consent_line(row) for row in rows if row.agreed)),
-            ("import_doubt", DOUBT_COLUMNS, _csv(doubt_line(row) for row in rows if row.doubt.suggestion)),
+            ("import_row", COLUMNS, _text(map(line, rows))),
+            ("import_phone", PHONE_COLUMNS, _text(chain.from_iterable(map(phone_lines, rows)))),
+            ("import_bad", BAD_COLUMNS, _text(bad_line(row) for row in rows if row.refusal.reason)),
+            ("import_consent", CONSENT_COLUMNS, _text(consent_line(row) for row in rows if row.agreed)),
+            ("import_doubt", DOUBT_COLUMNS, _text(doubt_line(row) for row in rows if row.doubt.suggestion)),
         ),
     )
 
@@ -150,8 +150,8 @@ class Staging:
         self.doubts += block.doubts
         with connection.cursor() as cursor:
             for table, columns, lines in block.tables:
-                copied = f"COPY pg_temp.{table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL *)"
                 if lines:
+                    copied = f"COPY pg_temp.{table} ({', '.join(columns)}) FROM STDIN"
                     cursor.copy_expert(copied, io.BytesIO(lines), _ROOM)
 
     def decide(self, decisions: Iterable[tuple[int, int | None]]) -> None:
@@ -241,7 +241,13 @@ class Staging:
             return int(cursor.rowcount)
 
 
-def _csv(lines: Iterable[tuple[object, ...]]) -> bytes:
-    file = io.StringIO()
-    csv.writer(file).writerows(lines)
-    return file.getvalue().encode()
+def _text(lines: Iterable[tuple[object, ...]]) -> bytes:
+    """Lines in the text format of COPY."""
+    return "".join([f"{_one(cells)}\n" for cells in lines]).encode()
+
+
+def _one(cells: tuple[object, ...]) -> str:
+    plain = "\t".join(map(str, cells))
+    if "\\" in plain or "\n" in plain or "\r" in plain or plain.count("\t") >= len(cells):
+        return "\t".join([str(cell).translate(_ESCAPED) for cell in cells])
+    return plain

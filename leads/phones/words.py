@@ -11,6 +11,7 @@ _REFUSALS = re.compile("|".join(pattern for language in _WORDS["refusals"].value
 _NOTHING = frozenset(_WORDS["nothing"]["words"])
 _APOSTROPHES = str.maketrans("", "", "'’‘´`ʼ")
 _SIGNS = re.compile(r"[\W_]+")
+_SOMETHING = re.compile(r"[^\W_0]")
 _SHORT, _LONGEST = 16, 250
 _ORDINARY = "+0123456789 ()-./"
 _FAX = r"(?:tele)?(?:fax|facsimile|φαξ)"
@@ -47,4 +48,4 @@ def says_nothing(text: str) -> bool:
     """The cell says that there is no number: a word for it, signs only, or nothing but zeros."""
     if len(text) >= _SHORT:
         return False
-    return not {sign for sign in text if sign.isalnum()} - {"0"} or normalised(text) in _NOTHING
+    return not _SOMETHING.search(text) or normalised(text) in _NOTHING
