@@ -21,6 +21,7 @@ from bench.ordinary import import_export, row_by_row
 from bench.sheets import csv_file, people, xlsx_file
 from leads.models import Company, LeadList, WindowClass
 from office import clock
+from setterdesk.garbage import look_seldom
 
 SLOW_ROWS = 5_000  # of the ways that go row by row
 TURNS = 3  # ours and the limit by turns, the best of each: the machine is not always the same
@@ -196,4 +197,5 @@ def _memory(folder: Path, rows: int) -> Iterator[frame.Row]:
 
 
 if __name__ == "__main__":
+    look_seldom()  # as a worker does
     frame.run("import", measure, rows=10_000)

@@ -21,6 +21,7 @@ from bench.sheets import csv_file
 from leads.models import Campaign, LeadImport, LeadList
 from office import clock, isolation
 from office.models import Client, Role, User
+from setterdesk.garbage import look_seldom
 from setterdesk.management.commands.up import AFTER_THE_CALLS
 
 
@@ -142,4 +143,5 @@ def load_without_end(folder: Path, rows: int) -> None:
 
 
 if __name__ == "__main__":
+    look_seldom()  # as a worker does
     load_without_end(Path(sys.argv[1]), int(sys.argv[2]))

@@ -3,6 +3,9 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from setterdesk.garbage import look_seldom
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setterdesk.settings")
 app = Celery("setterdesk")
@@ -35,3 +38,8 @@ app.conf.beat_schedule = {
     "pass_on": {"task": "appointments.tasks.pass_on", "schedule": 30.0},
     "chase": {"task": "appointments.tasks.chase", "schedule": 300.0},
 }
+
+
+@worker_process_init.connect
+def _settle(**_kwargs: object) -> None:
+    look_seldom()

@@ -1,11 +1,17 @@
 """The web server's way in (gunicorn setterdesk.wsgi)."""
 
-import gc
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
+from django.utils import translation
+
+from setterdesk.garbage import look_seldom
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setterdesk.settings")
 application = get_wsgi_application()
-gc.freeze()  # what is loaded by now stays: no sweep for what a request left behind goes over all of it again
-gc.set_threshold(20_000, 20, 20)  # a page of the desk makes some ten thousand things: one sweep, not fifteen
+for language, _name in settings.LANGUAGES:  # all pages' modules and addresses are there before the first request
+    with translation.override(language):
+        reverse("calls:desk")
+look_seldom()
