@@ -11,7 +11,7 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -64,7 +64,7 @@ def over_http(floor: Floor) -> Iterator[frame.Row]:
         length = theirs[0].pop("length")
         headers = [cookies(setter) for setter in floor.setters]
     with shift.served("application") as port:
-        ours = shift.worked(SETTERS, EACH, lambda number, line: turn_over_http(line, headers[number]), port)
+        ours = warm(lambda number, line: turn_over_http(line, headers[number]), port)
     with isolation.seeing([floor.client.pk]):  # as it was when the statements were captured: nobody holds a lead
         for setter in floor.setters:
             Enrollment.objects.claimed_by(setter).released()
@@ -72,11 +72,17 @@ def over_http(floor: Floor) -> Iterator[frame.Row]:
         path = Path(folder) / "statements.json"
         path.write_text(json.dumps({"length": length, "statements": dict(enumerate(theirs))}))
         with shift.served("bare", BENCH_STATEMENTS=str(path)) as port:
-            bare = shift.worked(SETTERS, EACH, bare_turn, port)
+            bare = warm(bare_turn, port)
     what = f"{SETTERS} setters over HTTP"
     yield frame.Row.rate(f"{what}: outcomes/s", ours=ours.rate, limit=bare.rate, unit="1/s", goal=0.5)
     yield frame.Row.cost(f"{what}: p95 of an outcome, bare beside", ours=ours.p95, limit=bare.p95, unit="ms", goal=2)
     yield frame.Row.cost(f"{what}: p95, beside 80 ms on 4 cores", ours=ours.p95, limit=80, unit="ms", goal=1)
+
+
+def warm(turn: Callable[[int, shift.Line], float], port: int) -> shift.Shift:
+    """A shift behind a first turn of each setter, in which the server's workers come up."""
+    shift.worked(SETTERS, 1, turn, port)
+    return shift.worked(SETTERS, EACH, turn, port)
 
 
 def visitor(setter: User) -> Browser:

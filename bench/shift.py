@@ -1,4 +1,4 @@
-"""A shift over HTTP: setters who dial and log as fast as the server answers, each over a connection of their own."""
+"""A shift over HTTP: setters who dial and log as fast as the server answers, each call over a connection of its own."""
 
 import http.client
 import os
@@ -72,8 +72,11 @@ def worked(setters: int, turns: int, turn: Callable[[int, "Line"], float], port:
         line = Line(port)
         began.wait()
         time.sleep(pause * number / setters)
-        mine = [turn(number, line) for _turn in range(turns) if not time.sleep(pause)]
-        line.close()
+        mine = list[float]()
+        for _turn in range(turns):
+            time.sleep(pause)
+            mine.append(turn(number, line))
+            line.close()  # a call lasts longer than the server keeps an idle line: the next comes to whoever is free
         return mine
 
     with ThreadPoolExecutor(setters) as people:
@@ -86,7 +89,7 @@ def worked(setters: int, turns: int, turn: Callable[[int, "Line"], float], port:
 
 
 class Line:
-    """One browser's connection, kept open; `last`: the answer that it shows."""
+    """One browser's connection; `last`: the answer that it shows."""
 
     def __init__(self, port: int) -> None:
         self.last, self.connection = "", http.client.HTTPConnection("127.0.0.1", port, timeout=60)
