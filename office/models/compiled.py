@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.functional import cached_property
@@ -44,21 +44,23 @@ class Compiled(Generic[_M]):
         return found[0]
 
     def _rows(self, values: dict[str, Any]) -> list[_M]:
-        compiler, sql, places = self._question
+        compiler, sql, places, converters = self._question
         mine: Any = copy(compiler)
-        mine.connection = connection  # of this thread
+        mine.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
         mine.as_sql = lambda *_how, **_more: (sql, tuple(_filled(places, values)))
+        mine.get_converters = lambda _columns: converters
         query = SimpleNamespace(get_compiler=lambda **_which: mine)
-        asked: Any = SimpleNamespace(db=connection.alias, query=query, _known_related_objects={})
+        asked: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
         return list(ModelIterable(asked, chunked_fetch=False, chunk_size=2))
 
     @cached_property
-    def _question(self) -> tuple[SQLCompiler, str, list[Any]]:
-        """The compiler after its work, the SQL, and its parameters, with a name (_Place) wherever a value goes."""
+    def _question(self) -> tuple[SQLCompiler, str, list[Any], dict[int, Any]]:
+        """The compiler after its work, the SQL, its parameters, with a name (_Place) wherever a value goes, and what
+        makes Python's values of the columns."""
         turns = []
         for turn in (0, len(self._kinds)):
             marks = {name: MARKS[kind](turn + n) for n, (name, kind) in enumerate(self._kinds.items())}
-            compiler = self._build(**marks).query.get_compiler(connection.alias)
+            compiler = self._build(**marks).query.get_compiler(DEFAULT_DB_ALIAS)
             sql, params = compiler.as_sql()
             names = {mark: _Place(name) for name, mark in marks.items()}
             turns.append((compiler, sql, [_named(param, names) for param in params]))
@@ -69,7 +71,8 @@ class Compiled(Generic[_M]):
             or {p for p in places if isinstance(p, _Place)} != {*map(_Place, self._kinds)}
         ):
             raise TypeError("A value of this question does not reach the database as it is.")
-        return compiler, sql, places
+        asked: Any = compiler
+        return compiler, sql, places, asked.get_converters([column for column, *_name in asked.select])
 
 
 class _Place(str):
