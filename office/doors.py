@@ -31,7 +31,7 @@ class DemoAwareBackend(AuthenticationBackend):  # type: ignore[misc]
         return bool(super().user_can_authenticate(user)) and (settings.DEMO or not user.is_demo)
 
     def get_user(self, user_id: Any) -> Any:
-        user = super().get_user(user_id)
+        user = User.objects.known(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

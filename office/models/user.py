@@ -5,16 +5,20 @@ from typing import Any, Self
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models, transaction
+from django.db.models.functions import Concat
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from office import clock
 from office.models.client import Client
+from office.models.compiled import Compiled
 from office.models.membership import Membership, Role
 from office.models.refused import Refused
 
+_KNOWN: Compiled["User"] = Compiled(lambda pk: User.objects.get_queryset().with_roles(pk), pk=int)
 THE_FIRST = 5_373_845_002  # any number: whoever begins an empty house asks the database for this lock
 
 
@@ -46,6 +50,13 @@ class UserQuerySet(models.QuerySet["User"]):
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
 
+    def with_roles(self, pk: int) -> Self:
+        """The person of that id, with what `roles` tells, in one question."""
+        held = Membership.objects.filter(user=models.OuterRef("pk")).values_list(
+            Concat("role", models.Value(":"), "client_id", output_field=models.TextField()), flat=True
+        )
+        return self.filter(pk=pk).annotate(roles_said=ArraySubquery(held))
+
     def with_ids(self, ids: Any) -> Self:
         """Those of a list of ids, or of a question for ids."""
         return self.filter(pk__in=ids)
@@ -72,6 +83,10 @@ class UserManager(BaseUserManager["User"]):
 
     def called(self, email: str) -> UserQuerySet:
         return self.get_queryset().called(email)
+
+    def known(self, pk: int) -> "User | None":
+        """The person of that id, who is asked for at each request."""
+        return _KNOWN.first(pk=pk)
 
     def visible_to(self, user: "User") -> UserQuerySet:
         return self.get_queryset().visible_to(user)
@@ -130,6 +145,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> tuple[tuple[str, int], ...]:
         """(role, client id) of every membership; read once a request."""
+        if (said := self.__dict__.pop("roles_said", None)) is not None:
+            return tuple((role, int(client)) for role, _colon, client in (each.partition(":") for each in said))
         return tuple(Membership.objects.of(self).values_list("role", "client_id"))
 
     def clients_as(self, roles: Iterable[str]) -> tuple[int, ...]:
