@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -33,6 +34,13 @@ def icon(name: str, **options: str) -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=2048)
+def posts(name: str, *place: object) -> SafeString:
+    """Where a form goes, with htmx and without it: `<form {% posts "calls:log" attempt.pk %} hx-target="#desk">`."""
+    return format_html('method="post" action="{0}" hx-post="{0}"', reverse(name, args=place))
 
 
 @register.simple_tag
