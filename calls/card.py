@@ -19,12 +19,14 @@ from calls.standby import Standby
 from calls.turn import Turn
 from leads.models import Enrollment, Priority, Question, Verdict
 from office import clock
+from office.models import Statement
 
 if TYPE_CHECKING:
     from office.models import User
 
 # All that a card shows beside the lead itself, as one row of JSON: one round trip whatever there is to show.
-ALL_OF_IT = """
+ALL_OF_IT = Statement(
+    """
     SELECT (SELECT json_agg(p ORDER BY p.position, p.id) FROM
             (SELECT id, number, kind, is_wrong, position FROM leads_leadphone WHERE lead_id = e.lead_id) p),
         (SELECT json_agg(s ORDER BY s.position) FROM (SELECT t.number, t.kind, t.title, t.say, t.hint, t.asks,
@@ -73,7 +75,10 @@ ALL_OF_IT = """
     FROM leads_enrollment e LEFT JOIN calls_callattempt c
         ON c.setter_id = %(setter)s AND c.enrollment_id = e.id AND c.disposition_id IS NULL
         AND c.given_up_at IS NULL
-    WHERE e.id = %(enrollment)s"""
+    WHERE e.id = %(enrollment)s""",
+    setter="bigint",
+    enrollment="bigint",
+)
 NAMES = (
     "phones", "steps", "questions", "answers", "dispositions", "reasons", "draft", "history", "enquiries", "prepared",
     "attempt", "objections", "qualifying", "wrap_up", "briefing", "mails", "tolerance", "bookable", "client",
@@ -90,7 +95,7 @@ class Card(Outcomes, OnCall):
     @cached_property
     def found(self) -> dict[str, Any]:
         with connection.cursor() as cursor:
-            cursor.execute(ALL_OF_IT, {"setter": self.setter.pk, "enrollment": self.enrollment.pk})
+            ALL_OF_IT.execute(cursor, {"setter": self.setter.pk, "enrollment": self.enrollment.pk})
             return dict(zip(NAMES, cursor.fetchone(), strict=True))
 
     @property

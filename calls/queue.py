@@ -22,7 +22,7 @@ from calls.models.skip import Skip
 from leads.models import LEASE, Activity, Campaign, Enrollment, HandOff
 from leads.states import Stage
 from office import clock, isolation
-from office.models import Client, Refused
+from office.models import Client, Refused, Statement
 
 if TYPE_CHECKING:
     from office.models import User
@@ -91,6 +91,12 @@ CLAIM = f"""{EVERY}, head AS (SELECT * FROM every ORDER BY {ORDER} LIMIT {2 * HE
         UPDATE calls_share s SET given = CASE WHEN given_on = %(today)s THEN given + 1 ELSE 1 END, given_on = %(today)s
         FROM taken WHERE s.setter_id = %(setter)s AND s.campaign_id = taken.campaign_id)
     SELECT id FROM taken"""  # noqa: S608
+CLAIMING = Statement(
+    CLAIM,
+    campaigns="bigint[]", classes="bigint[]", places="int[]", priorities="int[]", mine="bool[]", shared="bool[]",
+    closes="bigint[]", fresh="int[]", setter="bigint", now="timestamptz", today="date", until="timestamptz",
+    taken="varchar[]", heads="int",
+)  # fmt: skip
 
 
 def facts(setter: "User", now: datetime, at: Branches, **more: Any) -> dict[str, Any]:
@@ -99,9 +105,13 @@ def facts(setter: "User", now: datetime, at: Branches, **more: Any) -> dict[str,
     return {**at.columns, **own, "until": now + LEASE, "taken": [], "heads": HEADS, **more}
 
 
-def _ask(statement: str, setter: "User", now: datetime, at: Branches, **more: Any) -> list[int]:
+def _ask(statement: str | Statement, setter: "User", now: datetime, at: Branches, **more: Any) -> list[int]:
+    asked = facts(setter, now, at, **more)
     with connection.cursor() as cursor:
-        cursor.execute(statement, facts(setter, now, at, **more))
+        if isinstance(statement, Statement):
+            statement.execute(cursor, asked)
+        else:
+            cursor.execute(statement, asked)
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -158,7 +168,7 @@ def _try(setter: "User", now: datetime, at: Branches) -> int | None:
     while True:
         try:
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
-                return next(iter(_ask(CLAIM, setter, now, at, taken=taken)), None)
+                return next(iter(_ask(CLAIMING, setter, now, at, taken=taken)), None)
         except IntegrityError as error:
             if SAME_NUMBER not in str(error):
                 return Enrollment.objects.claimed_by(setter).values_list("pk", flat=True).first()

@@ -128,6 +128,7 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 }
+PREPARE_STATEMENTS: bool = env.bool("PREPARE_STATEMENTS", default=True)  # not behind a pooler of transactions
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),

@@ -9,6 +9,7 @@ from office.models.notice import Notice
 from office.models.owned import ClientBase, ClientOwned, ClientOwnedQuerySet, ClientPart
 from office.models.pulse import Pulse
 from office.models.refused import Refused
+from office.models.statement import Statement
 from office.models.user import User
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Pulse",
     "Refused",
     "Role",
+    "Statement",
     "User",
     "Work",
 ]

@@ -15,7 +15,8 @@ from office.models import Refused
 from tests import factories
 
 
-def test_a_claim_is_one_statement(cast, enrolled):
+def test_a_claim_is_one_statement(cast, enrolled, settings):
+    settings.PREPARE_STATEMENTS = False  # to read it
     enrolled()
     queue.ahead(cast.sam)  # the minute's branches are known now
     with CaptureQueriesContext(

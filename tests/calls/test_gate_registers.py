@@ -106,7 +106,8 @@ def test_a_wrong_number_is_followed_by_the_next_that_may_be_called(
     assert made.next_number == "+306900000003"
 
 
-def test_the_claim_and_the_gate_cost_one_query_each(cast, chief, register, enrolled):
+def test_the_claim_and_the_gate_cost_one_query_each(cast, chief, register, enrolled, settings):
+    settings.PREPARE_STATEMENTS = False  # to read it
     factories.extract(register, chief, SECOND)
     made = enrolled(NUMBER)
     queue.ahead(cast.sam)
@@ -119,8 +120,9 @@ def test_the_claim_and_the_gate_cost_one_query_each(cast, chief, register, enrol
     assert len([query for query in seen if "leads_suppression" in query["sql"]]) == 1
 
 
-def test_a_desk_with_nothing_but_registered_leads_runs_dry_at_once(cast, chief, register, enrolled):
+def test_a_desk_with_nothing_but_registered_leads_runs_dry_at_once(cast, chief, register, enrolled, settings):
     """They left the queue when the extract came into force: the claim need not try them one by one."""
+    settings.PREPARE_STATEMENTS = False  # to read it
     for at in range(30):
         enrolled(f"+3069000000{at:02d}")
     factories.extract(register, chief, *(f"69000000{at:02d}" for at in range(30)))

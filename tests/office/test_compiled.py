@@ -84,7 +84,8 @@ def test_a_value_that_does_not_arrive_as_it_is_is_refused(build):
         Compiled(build, at=datetime).get(at=clock.now())
 
 
-def test_a_lock_is_taken(passes):
+def test_a_lock_is_taken(passes, settings):
+    settings.PREPARE_STATEMENTS = False  # to read it
     locking = Compiled(lambda pk: Enrollment.objects.filter(pk=pk).select_for_update(), pk=int)
     for one in passes:
         with CaptureQueriesContext(connection) as seen:
