@@ -98,7 +98,7 @@ def statement_ms(floor: Floor) -> float:
         at, found = queue.branches(setter, NOON, fresh=True), []
         for _turn in range(300):
             began = time.perf_counter()
-            queue._ask(queue.CLAIM, setter, NOON, at)
+            queue._ask(queue.CLAIMING, setter, NOON, at)
             found.append(time.perf_counter() - began)
             Enrollment.objects.claimed_by(setter).released()
     return sorted(found)[len(found) // 2] * 1000
