@@ -128,7 +128,8 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 }
-PREPARE_STATEMENTS: bool = env.bool("PREPARE_STATEMENTS", default=True)  # not behind a pooler of transactions
+# Not where each request has a connection of its own, nor behind a pooler.
+PREPARE_STATEMENTS: bool = DATABASES["default"]["CONN_MAX_AGE"] > 0 and env.bool("PREPARE_STATEMENTS", default=True)
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
