@@ -76,6 +76,12 @@ def house(cast, campaign):
     return campaign
 
 
+@pytest.fixture(autouse=True)
+def in_full(settings):
+    """Statements are read here: none goes by a name."""
+    settings.PREPARE_STATEMENTS = False
+
+
 def seen(browser):
     """What every page shows, and which of them asked practice's own tables."""
     pages, readers = {}, []
