@@ -131,11 +131,8 @@ DATABASES = {
 # Not where each request has a connection of its own, nor behind a pooler.
 PREPARE_STATEMENTS: bool = DATABASES["default"]["CONN_MAX_AGE"] > 0 and env.bool("PREPARE_STATEMENTS", default=True)
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
-    "connect_timeout": 5,
-    **({"assume_role": DATABASE_ROLE} if DATABASE_ROLE else {}),
-}
+_role = {"assume_role": DATABASE_ROLE} if DATABASE_ROLE else {}
+DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 5, **_role}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_DEFAULT_TRACKERS: tuple[object, ...] = ()
 PGHISTORY_APPEND_ONLY = True

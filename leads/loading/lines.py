@@ -1,6 +1,7 @@
 """A repaired row as lines of the staging tables, for COPY. Pure."""
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 
 from leads import phones
@@ -11,6 +12,7 @@ from leads.phones import Phone
 from leads.regions import state_of
 
 _normalised = lru_cache(maxsize=65_536)(normalised)
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _as_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one for each row
 
 COLUMNS = (
@@ -96,3 +98,15 @@ def phone_lines(row: Row) -> list[tuple[object, ...]]:
 
 def _kind(phone: Phone) -> str:
     return phone.kind if phone.kind in ("mobile", "landline") else "other"
+
+
+def copied(lines: Iterable[tuple[object, ...]]) -> bytes:
+    """Lines in the text format of COPY."""
+    return "".join([f"{_one(cells)}\n" for cells in lines]).encode()
+
+
+def _one(cells: tuple[object, ...]) -> str:
+    plain = "\t".join(map(str, cells))
+    if "\\" in plain or "\n" in plain or "\r" in plain or plain.count("\t") >= len(cells):
+        return "\t".join([str(cell).translate(_ESCAPED) for cell in cells])
+    return plain

@@ -18,6 +18,7 @@ from leads.loading.lines import (
     PHONE_COLUMNS,
     bad_line,
     consent_line,
+    copied,
     doubt_line,
     keys,
     line,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 SHOWN = 500  # rows of each class that a dry run keeps to be looked at, besides all that are kept aside
 _SQL = Path(__file__).resolve().parents[1] / "loading" / "sql"
 _ROOM = 1024 * 1024
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _OF_EXTERNAL_ID = """
     (SELECT client_id, id, merged_into_id FROM leads_lead
      WHERE external_id = {said} AND external_id <> '' AND merged_into_id IS NULL OFFSET 0)
@@ -86,11 +86,11 @@ def packed(rows: list[Row]) -> Block:
         sum(row.agreed is not None for row in rows),
         sum(bool(row.doubt.suggestion) for row in rows),
         (
-            ("import_row", COLUMNS, _text(map(line, rows))),
-            ("import_phone", PHONE_COLUMNS, _text(chain.from_iterable(map(phone_lines, rows)))),
-            ("import_bad", BAD_COLUMNS, _text(bad_line(row) for row in rows if row.refusal.reason)),
-            ("import_consent", CONSENT_COLUMNS, _text(consent_line(row) for row in rows if row.agreed)),
-            ("import_doubt", DOUBT_COLUMNS, _text(doubt_line(row) for row in rows if row.doubt.suggestion)),
+            ("import_row", COLUMNS, copied(map(line, rows))),
+            ("import_phone", PHONE_COLUMNS, copied(chain.from_iterable(map(phone_lines, rows)))),
+            ("import_bad", BAD_COLUMNS, copied(bad_line(row) for row in rows if row.refusal.reason)),
+            ("import_consent", CONSENT_COLUMNS, copied(consent_line(row) for row in rows if row.agreed)),
+            ("import_doubt", DOUBT_COLUMNS, copied(doubt_line(row) for row in rows if row.doubt.suggestion)),
         ),
     )
 
@@ -151,8 +151,8 @@ class Staging:
         with connection.cursor() as cursor:
             for table, columns, lines in block.tables:
                 if lines:
-                    copied = f"COPY pg_temp.{table} ({', '.join(columns)}) FROM STDIN"
-                    cursor.copy_expert(copied, io.BytesIO(lines), _ROOM)
+                    into = f"COPY pg_temp.{table} ({', '.join(columns)}) FROM STDIN"
+                    cursor.copy_expert(into, io.BytesIO(lines), _ROOM)
 
     def decide(self, decisions: Iterable[tuple[int, int | None]]) -> None:
         """What a person decided about rows: (row number, lead id; None for a new lead)."""
@@ -239,15 +239,3 @@ class Staging:
         with connection.cursor() as cursor:
             cursor.execute(statement(name), {**self._facts, "now": clock.now()})
             return int(cursor.rowcount)
-
-
-def _text(lines: Iterable[tuple[object, ...]]) -> bytes:
-    """Lines in the text format of COPY."""
-    return "".join([f"{_one(cells)}\n" for cells in lines]).encode()
-
-
-def _one(cells: tuple[object, ...]) -> str:
-    plain = "\t".join(map(str, cells))
-    if "\\" in plain or "\n" in plain or "\r" in plain or plain.count("\t") >= len(cells):
-        return "\t".join([str(cell).translate(_ESCAPED) for cell in cells])
-    return plain

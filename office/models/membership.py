@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.db import models, transaction
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def of(self, user: "User") -> Self:
         return self.filter(user=user)
+
+    def of_outer(self) -> "models.QuerySet[Membership, str]":
+        """As a subquery over people: "role:client id" of each."""
+        said = Concat("role", models.Value(":"), "client_id", output_field=models.TextField())
+        return self.filter(user=models.OuterRef("pk")).values_list(said, flat=True)
 
     def holding(self, *roles: str) -> Self:
         return self.filter(role__in=roles)

@@ -7,7 +7,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models, transaction
-from django.db.models.functions import Concat
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -52,10 +51,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def with_roles(self, pk: int) -> Self:
         """The person of that id, with what `roles` tells, in one question."""
-        held = Membership.objects.filter(user=models.OuterRef("pk")).values_list(
-            Concat("role", models.Value(":"), "client_id", output_field=models.TextField()), flat=True
-        )
-        return self.filter(pk=pk).annotate(roles_said=ArraySubquery(held))
+        return self.filter(pk=pk).annotate(roles_said=ArraySubquery(Membership.objects.of_outer()))
 
     def with_ids(self, ids: Any) -> Self:
         """Those of a list of ids, or of a question for ids."""
